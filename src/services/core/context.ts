@@ -1,0 +1,88 @@
+import type { Prisma, PrismaClient } from '@prisma/client';
+import type { Clock } from './calendar.js';
+import type { MailKind } from './mail-kinds.js';
+import type { Permission } from './permissions.js';
+import type { SecretBox } from './secrets.js';
+import type { FileStorage } from './storage.js';
+
+/** Who acts. Permissions are resolved at the door, from the role as it stands in the database now. */
+export type Actor =
+  | { type: 'anonymous' }
+  | { type: 'system'; label: string }
+  | { type: 'user'; id: number; accountId: number; email: string; permissions: ReadonlySet<Permission> }
+  | { type: 'staff'; id: number; email: string; permissions: ReadonlySet<Permission> };
+
+/** What operations need from the installation; put together by server, worker, scripts and tests only. */
+export interface Installation {
+  prisma: PrismaClient;
+  proofs: FileStorage;
+  secrets: SecretBox;
+  baseUrl: string;
+  /** Where staff are told what waits; without it mail goes to those whose role may decide. */
+  staffInbox: string | null;
+}
+
+export interface Context {
+  installation: Installation;
+  actor: Actor;
+  clock: Clock;
+  requestId: string;
+  ipAddress: string;
+}
+
+declare const insideTransaction: unique symbol;
+
+/** A client inside an open transaction. The brand keeps a bare client from passing for one. */
+export type TxDb = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'> & {
+  readonly [insideTransaction]: true;
+};
+
+/** Readers work with or without a transaction. */
+export type Db = PrismaClient | TxDb;
+
+export interface NewAuditEntry {
+  /** What was done, named like its operation: "payment.approve". */
+  action: string;
+  entityType: Prisma.ModelName;
+  entityId: number | null;
+  accountId: number | null;
+  /** Field by field: {"status": {"before": "pending_approval", "after": "succeeded"}}. Never a secret. */
+  changes?: Record<string, { before?: unknown; after?: unknown }>;
+  reason?: string;
+}
+
+export interface NewMail {
+  kind: MailKind;
+  accountId: number | null;
+  to: { email: string; name: string };
+  /** The facts its template shows, as text that is ready to read. */
+  data: Record<string, string | number | boolean | null | Record<string, string>[]>;
+  /** A path with a one-time token ("/verify-email?token=…"): sealed until delivery, then wiped. */
+  secretPath?: string;
+}
+
+/** The same, inside an open transaction. */
+export interface TxContext extends Context {
+  db: TxDb;
+  /** One moment for everything the transaction writes. */
+  now: Date;
+  audit(entries: NewAuditEntry | NewAuditEntry[]): Promise<void>;
+  enqueue(mails: NewMail | NewMail[]): Promise<void>;
+  /** Entries written so far: a write without one is a bug. */
+  auditCount(): number;
+}
+
+export function isTxContext(ctx: Context): ctx is TxContext {
+  return 'db' in ctx;
+}
+
+/** The account whose member acts; the only source of an account id in a tenant's operation. */
+export function actingUser(ctx: Context): { id: number; accountId: number; email: string } {
+  if (ctx.actor.type !== 'user') throw new Error(`a user was expected to act, not ${ctx.actor.type}`);
+  return ctx.actor;
+}
+
+export function actingStaff(ctx: Context): { id: number; email: string } {
+  if (ctx.actor.type !== 'staff') throw new Error(`a staff user was expected to act, not ${ctx.actor.type}`);
+  return ctx.actor;
+}

@@ -1,0 +1,69 @@
+import { Prisma } from '@prisma/client';
+import { writeAudit } from './audit.js';
+import { type Context, type Db, isTxContext, type TxContext, type TxDb } from './context.js';
+import { Refusal } from './errors.js';
+import { writeMails } from './outbox.js';
+
+export function dbOf(ctx: Context): Db {
+  return isTxContext(ctx) ? ctx.db : ctx.installation.prisma;
+}
+
+/** Runs in the caller's transaction when there is one, else in one of its own. All or nothing. */
+export async function inTransaction<T>(ctx: Context, run: (tx: TxContext) => Promise<T>): Promise<T> {
+  if (isTxContext(ctx)) return run(ctx);
+  try {
+    return await ctx.installation.prisma.$transaction(async (client) => run(txContext(ctx, client as unknown as TxDb)), {
+      maxWait: 5_000,
+      timeout: 60_000,
+    });
+  } catch (error) {
+    throw refusalForDatabaseTrouble(error);
+  }
+}
+
+function txContext(ctx: Context, db: TxDb): TxContext {
+  let audited = 0;
+  const tx: TxContext = {
+    ...ctx,
+    db,
+    now: ctx.clock.now(),
+    async audit(entries) {
+      const list = Array.isArray(entries) ? entries : [entries];
+      audited += list.length;
+      await writeAudit(tx, list);
+    },
+    async enqueue(mails) {
+      await writeMails(tx, Array.isArray(mails) ? mails : [mails]);
+    },
+    auditCount: () => audited,
+  };
+  return tx;
+}
+
+/** PostgreSQL's own code (SQLSTATE) of a failed statement, whichever way Prisma wraps it. */
+export function sqlState(error: unknown): string | null {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
+  const meta = error.meta as { code?: unknown; driverAdapterError?: { cause?: { originalCode?: unknown } } } | undefined;
+  const code = meta?.driverAdapterError?.cause?.originalCode ?? meta?.code;
+  return typeof code === 'string' ? code : null;
+}
+
+const BUSY_STATES = new Set(['55P03', '57014', '40001', '40P01', '25P03']);
+const DOWN_STATES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006']);
+const BUSY_CODES = new Set(['P2024', 'P2028', 'P2034']);
+const DOWN_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017']);
+
+function refusalForDatabaseTrouble(error: unknown): unknown {
+  if (error instanceof Prisma.PrismaClientInitializationError) return databaseDown(error);
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return error;
+  const state = sqlState(error);
+  if (BUSY_CODES.has(error.code) || (state !== null && BUSY_STATES.has(state))) {
+    return Object.assign(new Refusal('unavailable', 'busy', 'Somebody else is working on the same record. Nothing was changed; please try again in a moment.'), { cause: error });
+  }
+  if (DOWN_CODES.has(error.code) || (state !== null && DOWN_STATES.has(state))) return databaseDown(error);
+  return error;
+}
+
+function databaseDown(cause: unknown): Refusal {
+  return Object.assign(new Refusal('unavailable', 'database_unavailable', 'The database cannot be reached just now. Nothing was changed; please try again in a moment.'), { cause });
+}
