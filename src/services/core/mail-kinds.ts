@@ -2,6 +2,7 @@
 export const MAIL_KINDS = [
   'verify-email',
   'welcome',
+  'account-opened',
   'awaiting-approval',
   'account-approved',
   'account-rejected',
@@ -10,6 +11,7 @@ export const MAIL_KINDS = [
   'account-cancelled',
   'invoice-issued',
   'invoice-voided',
+  'plan-changed',
   'confirmation-received',
   'payment-approved',
   'payment-rejected',

@@ -3,9 +3,15 @@ import { Prisma } from '@prisma/client';
 export type Money = Prisma.Decimal;
 export const Money = Prisma.Decimal;
 
-/** ISO 4217 minor units: JPY 0, USD 2, KWD 3. The database's currency_decimals() holds the same rule. */
+// ISO 4217 minor units other than two. The database's currency_decimals() holds the same table; a test compares them.
+const NO_DECIMALS = new Set('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' '));
+const THREE_DECIMALS = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '));
+const FOUR_DECIMALS = new Set('CLF UYW'.split(' '));
+
 export function currencyDecimals(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  if (NO_DECIMALS.has(currency)) return 0;
+  if (THREE_DECIMALS.has(currency)) return 3;
+  return FOUR_DECIMALS.has(currency) ? 4 : 2;
 }
 
 /** The wire form: exactly the currency's decimals, never an exponent. */
@@ -13,7 +19,7 @@ export function moneyString(amount: Money, currency: string): string {
   return amount.toFixed(currencyDecimals(currency));
 }
 
-/** The form for people: "1,234.50 USD"; the code follows, so that dollars of two countries are not confused. */
+/** The form for people: "1,234.50 USD"; the code follows, so that the dollars of two countries are not confused. */
 export function formatMoney(amount: Money, currency: string): string {
   const [whole = '0', fraction] = amount.abs().toFixed(currencyDecimals(currency)).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,19 +1,17 @@
 import type { StaffRole } from '@prisma/client';
 import { STAFF_PERMISSIONS, type StaffPermission } from '../core/permissions.js';
 
-/** What each role may do. Everybody on the staff may read; see the back-office's policy for what. */
+/** What a staff role may do. What it may see stands in the back-office's policy. */
 export const STAFF_ROLE_PERMISSIONS: Record<StaffRole, readonly StaffPermission[]> = {
   superadmin: STAFF_PERMISSIONS,
-  finance: ['payments.review', 'payments.record', 'invoices.void', 'credits.adjust', 'mail.retry'],
-  support: [
-    'accounts.create',
-    'accounts.review',
-    'accounts.suspend',
-    'accounts.cancel',
-    'accounts.change_plan',
-    'accounts.edit',
-    'mail.retry',
-  ],
+  finance: ['payments.review', 'payments.record', 'invoices.void', 'credits.adjust', 'accounts.suspend', 'accounts.change_plan', 'mail.retry'],
+  support: ['accounts.create', 'accounts.review', 'accounts.suspend', 'accounts.cancel', 'accounts.change_plan', 'accounts.edit', 'mail.retry'],
   operations: ['plans.edit', 'payment_methods.edit', 'seller.edit', 'mail.retry'],
   auditor: [],
 };
+
+export function rolesWith(permission: StaffPermission): StaffRole[] {
+  return Object.entries(STAFF_ROLE_PERMISSIONS).flatMap(([role, permissions]) =>
+    permissions.includes(permission) ? [role as StaffRole] : [],
+  );
+}

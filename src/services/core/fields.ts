@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { Money } from './money.js';
+
+/** The building blocks of inputs: every text is trimmed, bounded and free of characters PostgreSQL cannot keep. */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const NOT_PLAIN = 'Please remove the invisible control characters.';
+
+export function text(max: number) {
+  return z
+    .string('Please enter text.')
+    .trim()
+    .max(max, `Please use at most ${max} characters.`)
+    .refine((value) => !CONTROL_CHARACTERS.test(value), NOT_PLAIN);
+}
+
+/** One line: a line break would forge a second one in a list or a header. */
+export function line(max: number) {
+  return text(max).refine((value) => !/[\r\n\t]/.test(value), 'Please write this on one line.');
+}
+
+export function requiredLine(max: number, message: string) {
+  return line(max).min(1, message);
+}
+
+export const id = z.int('Please give a whole number.').positive('Please give a whole number above zero.').max(2_147_483_647);
+
+/** Ids of one action, each once, in rising order: the order in which rows are locked. */
+export const ids = z
+  .array(id)
+  .min(1, 'Please select at least one row.')
+  .transform((list) => [...new Set(list)].sort((a, b) => a - b));
+
+export const email = z
+  .string('Please enter an e-mail address.')
+  .trim()
+  .toLowerCase()
+  .max(254, 'Please use at most 254 characters.')
+  .pipe(z.email('Please enter an e-mail address like name@company.com.'));
+
+export const newPassword = z
+  .string('Please choose a password.')
+  .min(8, 'Please use at least 8 characters.')
+  .max(200, 'Please use at most 200 characters.');
+
+export const reason = text(500).min(3, 'Please give a reason of at least 3 characters.');
+export const note = text(2_000).default('');
+
+/** A decimal as people and programs write it: no sign, no exponent, at most 14 digits before the point. */
+export const amount = z
+  .string('Please enter the amount as text, like "29.00".')
+  .trim()
+  .regex(/^\d{1,14}(\.\d{1,4})?$/, 'Please enter an amount like 29.00.')
+  .transform((value) => new Money(value));
+
+export const currency = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{3}$/, 'Please give the three letters of the currency, like USD.');
+
+export const country = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^([A-Z]{2})?$/, 'Please choose a country from the list.');
+
+export const PAYMENT_METHODS = ['stripe', 'paypal', 'bank_transfer', 'local_wallet', 'cash', 'cheque', 'other'] as const;
+export const paymentMethod = z.enum(PAYMENT_METHODS, 'Please choose one of the payment methods offered.');
+
+export const billing = z.object({
+  email: z.union([z.literal(''), email]).default(''),
+  addressLine1: line(255).default(''),
+  addressLine2: line(255).default(''),
+  city: line(100).default(''),
+  state: line(100).default(''),
+  postalCode: line(20).default(''),
+  country: country.default(''),
+  taxId: line(100).default(''),
+});
+
+export type Billing = z.output<typeof billing>;
+
+/** Lists: at most 200 rows a page; the cursor is the last id seen, as the page before answered it. */
+export const page = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.coerce.number().int().positive().max(2_147_483_647).optional(),
+});
+
+export interface Page<Row> {
+  rows: Row[];
+  nextCursor: number | null;
+}
+
+/** Cuts the one row too many that tells whether a next page exists. */
+export function pageOf<Row extends { id: number }>(rows: Row[], limit: number): Page<Row> {
+  const shown = rows.slice(0, limit);
+  return { rows: shown, nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,34 @@
+import type { OneTimePurpose } from '@prisma/client';
+import { addMinutes } from './calendar.js';
+import type { TxContext } from './context.js';
+import { Refusal } from './errors.js';
+import { hashToken, newToken } from './ids.js';
+
+const LIFETIME_MINUTES: Record<OneTimePurpose, number> = {
+  verify_email: 7 * 24 * 60,
+  reset_password: 60,
+  staff_set_password: 3 * 24 * 60,
+};
+
+type Owner = { userId: number } | { staffUserId: number };
+
+/** A token for a mailed link. Only its hash is stored; an older unused one of the same purpose stops working. */
+export async function issueOneTimeToken(ctx: TxContext, purpose: OneTimePurpose, owner: Owner, lifetimeMinutes = LIFETIME_MINUTES[purpose]): Promise<string> {
+  const token = newToken();
+  await ctx.db.oneTimeToken.updateMany({ where: { purpose, ...owner, usedAt: null }, data: { usedAt: ctx.now } });
+  await ctx.db.oneTimeToken.create({
+    data: { purpose, ...owner, tokenHash: hashToken(token), expiresAt: addMinutes(ctx.now, lifetimeMinutes), createdAt: ctx.now },
+  });
+  return token;
+}
+
+/** Uses a token up. Of two who present it at once, one gets through. */
+export async function redeemOneTimeToken(ctx: TxContext, purposes: OneTimePurpose[], token: string) {
+  const tokenHash = hashToken(token);
+  const { count } = await ctx.db.oneTimeToken.updateMany({
+    where: { tokenHash, purpose: { in: purposes }, usedAt: null, expiresAt: { gt: ctx.now } },
+    data: { usedAt: ctx.now },
+  });
+  if (count === 0) throw new Refusal('rule_violated', 'token_invalid', 'This link has been used or has expired. Please ask for a new one.');
+  return ctx.db.oneTimeToken.findUniqueOrThrow({ where: { tokenHash } });
+}

@@ -1,0 +1,109 @@
+import type { AccountStatus, SubscriptionStatus } from '@prisma/client';
+import { addMonths } from '../core/calendar.js';
+import { cycleMonths } from '../plans/plan-terms.js';
+import type { LockedAccount, ReviewCase, SoldLine, SubscriptionState } from './lock-for-review.js';
+
+/** What one approved payment brings about. */
+export interface Settlement {
+  reviewCase: ReviewCase;
+  /** The period bought, for a plan invoice. */
+  period: { start: Date; end: Date; planName: string } | null;
+  credits: number;
+  accountBefore: AccountStatus;
+  accountAfter: AccountStatus;
+}
+
+export interface SettledSubscription extends SubscriptionState {
+  status: SubscriptionStatus;
+  externalPaymentId: string;
+}
+
+export interface SettledAccount {
+  id: number;
+  status: AccountStatus;
+  suspendedFrom: AccountStatus | null;
+  /** A paid plan makes it a real account. */
+  paidPlan: boolean;
+}
+
+export interface Settled {
+  settlements: Settlement[];
+  subscriptions: SettledSubscription[];
+  accounts: SettledAccount[];
+}
+
+/**
+ * Works out what approving these payments brings about, one after the other, so that two payments of one account
+ * add up: the second one's period starts where the first one's ends. Pure: rows in, changes out.
+ */
+export function settle(
+  cases: ReviewCase[],
+  facts: { lines: SoldLine[]; subscriptions: SubscriptionState[]; otherwiseOverdue: ReadonlySet<number> },
+  now: Date,
+): Settled {
+  const accounts = new Map<number, LockedAccount>(cases.map(({ account }) => [account.id, { ...account }]));
+  const subscriptions = new Map(facts.subscriptions.map((subscription) => [subscription.id, subscription]));
+  const touched = new Map<number, SettledSubscription>();
+  const paidPlans = new Set<number>();
+  const settlements = cases.map((reviewCase): Settlement => {
+    const { invoice, payment } = reviewCase;
+    const account = accounts.get(invoice.accountId) ?? reviewCase.account;
+    const lines = facts.lines.filter((line) => line.invoiceId === invoice.id);
+    const subscription = invoice.subscriptionId === null ? undefined : subscriptions.get(invoice.subscriptionId);
+    const sold = lines.find((line) => line.planId !== null);
+    const isPlanInvoice = subscription !== undefined && sold !== undefined;
+    let period: Settlement['period'] = null;
+    if (isPlanInvoice) {
+      const renewed = renew(subscription, sold, payment.manualReference, now);
+      period = { ...renewed.bought, planName: sold.planName ?? '' };
+      subscriptions.set(subscription.id, renewed.subscription);
+      touched.set(subscription.id, renewed.subscription);
+      paidPlans.add(account.id);
+    }
+    const after = accountAfter(account, isPlanInvoice, facts.otherwiseOverdue.has(account.id));
+    accounts.set(account.id, after);
+    const credits = lines.reduce((sum, line) => sum + line.credits, 0);
+    return { reviewCase, period, credits, accountBefore: account.status, accountAfter: after.status };
+  });
+  return {
+    settlements,
+    subscriptions: [...touched.values()],
+    accounts: [...accounts.values()]
+      .filter((after) => changed(after, cases) || paidPlans.has(after.id))
+      .map(({ id, status, suspendedFrom }) => ({ id, status, suspendedFrom, paidPlan: paidPlans.has(id) })),
+  };
+}
+
+/** From approval, or from the end of a paid period of the same plan that still runs; a trial or other plan lapses. */
+function renew(subscription: SubscriptionState, sold: SoldLine, reference: string, now: Date) {
+  if (sold.planId === null || sold.billingCycle === null || sold.cycles === null) throw new Error('not a plan line');
+  const { currentPeriodStart, currentPeriodEnd, anchorDay } = subscription;
+  // Only paid periods have an anchor day.
+  const stillRuns = anchorDay !== null && subscription.planId === sold.planId && currentPeriodEnd !== null && currentPeriodEnd > now;
+  const start = stillRuns ? currentPeriodEnd : now;
+  const anchor = stillRuns ? anchorDay : now.getUTCDate();
+  const end = addMonths(start, sold.cycles * cycleMonths(sold.billingCycle), anchor);
+  const renewed: SettledSubscription = {
+    ...subscription,
+    planId: sold.planId,
+    status: 'active',
+    currentPeriodStart: stillRuns ? currentPeriodStart : start,
+    currentPeriodEnd: end,
+    anchorDay: anchor,
+    externalPaymentId: reference,
+  };
+  return { bought: { start, end }, subscription: renewed };
+}
+
+/** A plan invoice makes the account active; any invoice ends a suspension for unpaid bills, if no other is overdue. */
+function accountAfter(account: LockedAccount, isPlanInvoice: boolean, otherwiseOverdue: boolean): LockedAccount {
+  if (account.status !== 'suspended') return isPlanInvoice ? { ...account, status: 'active' } : account;
+  const keptState = isPlanInvoice ? 'active' : account.suspendedFrom;
+  if (account.suspensionCause !== 'unpaid' || otherwiseOverdue || keptState === null) return { ...account, suspendedFrom: keptState };
+  return { ...account, status: keptState, suspendedFrom: null, suspensionCause: null };
+}
+
+function changed(after: LockedAccount, cases: ReviewCase[]): boolean {
+  const before = cases.find(({ account }) => account.id === after.id)?.account;
+  return before === undefined || before.status !== after.status || before.suspendedFrom !== after.suspendedFrom;
+}
