@@ -1,5 +1,6 @@
 import type { Prisma, PrismaClient } from '@prisma/client';
 import type { Clock } from './calendar.js';
+import type { MailData } from './mail-data.js';
 import type { MailKind } from './mail-kinds.js';
 import type { Permission } from './permissions.js';
 import type { SecretBox } from './secrets.js';
@@ -51,15 +52,18 @@ export interface NewAuditEntry {
   reason?: string;
 }
 
-export interface NewMail {
-  kind: MailKind;
+interface Addressed<Kind extends MailKind> {
+  kind: Kind;
   accountId: number | null;
   to: { email: string; name: string };
   /** The facts its template shows, as text that is ready to read. */
-  data: Record<string, string | number | boolean | null | Record<string, string>[]>;
+  data: MailData<Kind>;
   /** A path with a one-time token ("/verify-email?token=…"): sealed until delivery, then wiped. */
   secretPath?: string;
 }
+
+/** One mail to be queued; mail-data.ts says which facts each kind needs. */
+export type NewMail = { [Kind in MailKind]: Addressed<Kind> }[MailKind];
 
 /** The same, inside an open transaction. */
 export interface TxContext extends Context {

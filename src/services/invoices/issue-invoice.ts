@@ -107,7 +107,7 @@ async function mailInvoice(ctx: TxContext, invoice: Invoice, country: string, to
     to,
     data: {
       invoiceId: invoice.id,
-      number: invoice.number,
+      number: invoice.number ?? '',
       total: formatMoney(invoice.total, invoice.currency),
       dueAt: invoice.dueAt?.toISOString() ?? null,
       methodName: method?.displayName ?? null,
