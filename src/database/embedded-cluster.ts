@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeDataFolder } from '../data-folder.js';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js';
 import { firstLine, type RunAs, runCommand } from './run-command.js';
 import { DatabaseSetupError } from './setup-error.js';
@@ -28,10 +29,9 @@ export async function openCluster(folder: string): Promise<Cluster> {
   return cluster;
 }
 
-/** Passable for the database's user, listable for nobody but us. */
 async function makeFolder(folder: string, runAs: RunAs): Promise<void> {
   try {
-    if ((await mkdir(folder, { recursive: true, mode: 0o711 })) !== undefined) await chmod(folder, 0o711);
+    await makeDataFolder(folder);
   } catch (cause) {
     throw new DatabaseSetupError(
       `The folder ${folder} cannot be made (${firstLine(String(cause))}): make it writable or set DATA_DIR to another.`,

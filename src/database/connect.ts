@@ -1,0 +1,61 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '@prisma/client';
+import pg from 'pg';
+
+export interface DatabaseSettings {
+  url: string;
+  poolSize: number;
+  /** Sessions, limits and health checks: busy writers never keep people from being recognised. */
+  sidePoolSize: number;
+}
+
+export interface Database {
+  prisma: PrismaClient;
+  sidePool: pg.Pool;
+  close(): Promise<void>;
+}
+
+type OnError = (error: Error) => void;
+
+const LOCK_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+const IDLE_IN_TRANSACTION_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** `onError` hears of connections that broke while idle; without it a restart of the database would end the process. */
+export function connectDatabase(settings: DatabaseSettings, onError: OnError): Database {
+  const pool = openPool(settings.url, settings.poolSize, 'countersign', onError);
+  const sidePool = openPool(settings.url, settings.sidePoolSize, 'countersign side', onError);
+  const adapter = new PrismaPg(pool, { onConnectionError: onError });
+  const prisma = new PrismaClient({ adapter });
+  return {
+    prisma,
+    sidePool,
+    async close() {
+      await prisma.$disconnect();
+      await Promise.all([pool.end(), sidePool.end()]);
+    },
+  };
+}
+
+function openPool(url: string, max: number, name: string, onError: OnError): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    // The server gives up first and says why; this is for a server that has gone silent.
+    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
+    // Prisma's own timeout does not interrupt a statement that waits for a lock.
+    options: [
+      `-c lock_timeout=${LOCK_TIMEOUT_MS}`,
+      `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
+      `-c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`,
+      '-c timezone=UTC',
+    ].join(' '),
+  });
+  pool.on('error', onError);
+  return pool;
+}

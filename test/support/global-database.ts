@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { connectDatabase } from '../../src/database/connect.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { migrate } from '../../src/database/migrate.js';
+import { loadReferenceData } from '../../src/services/setup/load-reference-data.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    testDatabase: { serverUrl: string; template: string };
+  }
+}
+
+interface TestServer {
+  serverUrl: string;
+  template: string;
+  stop(): Promise<void>;
+}
+
+const FOLDER_PREFIX = 'countersign-test-';
+const shared = globalThis as typeof globalThis & {
+  countersignTestServer?: { users: number; server: Promise<TestServer> };
+};
+
+/** One server and one migrated template for all projects of a run; every test file copies the template. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared.countersignTestServer ??= { users: 0, server: startTestServer() };
+  const held = shared.countersignTestServer;
+  held.users += 1;
+  const { serverUrl, template } = await held.server;
+  project.provide('testDatabase', { serverUrl, template });
+  return async () => {
+    held.users -= 1;
+    if (held.users > 0) return;
+    delete shared.countersignTestServer;
+    await (await held.server).stop();
+  };
+}
+
+async function startTestServer(): Promise<TestServer> {
+  const given = process.env.DATABASE_URL;
+  return given === undefined || given === '' ? startOwnServer() : prepare(given, async () => undefined);
+}
+
+async function startOwnServer(): Promise<TestServer> {
+  await removeAbandonedServers();
+  const folder = path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}`);
+  await mkdir(folder, { mode: 0o711 });
+  const server = await startOn(folder);
+  return prepare(server.url, async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+function startOn(folder: string): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres(folder, {
+    owner: 'tests',
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '300',
+      autovacuum: 'off',
+    },
+  });
+}
+
+/** A test run that was killed leaves its server behind; the next one stops it. */
+async function removeAbandonedServers(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(name.startsWith(FOLDER_PREFIX) ? name.slice(FOLDER_PREFIX.length) : Number.NaN);
+    if (!Number.isInteger(pid) || isAlive(pid)) continue;
+    const folder = path.join(tmpdir(), name);
+    const abandoned = await startOn(folder).catch(() => null);
+    await abandoned?.stop();
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function prepare(serverUrl: string, stopServer: () => Promise<void>): Promise<TestServer> {
+  const template = `countersign_test_${randomBytes(4).toString('hex')}`;
+  await onServer(serverUrl, `CREATE DATABASE ${template}`);
+  const url = databaseUrl(serverUrl, template);
+  await migrate(url);
+  const database = connectDatabase({ url, poolSize: 2, sidePoolSize: 1 }, (error) => console.error(error));
+  await loadReferenceData(database);
+  await database.close();
+  return {
+    serverUrl,
+    template,
+    async stop() {
+      await onServer(serverUrl, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+      await stopServer();
+    },
+  };
+}
+
+/** Runs one statement outside any test's database. */
+export async function onServer(serverUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+export function databaseUrl(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}

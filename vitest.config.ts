@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config';
+
+const DATABASE_SETUP = ['test/support/global-database.ts'];
+
+export default defineConfig({
+  test: {
+    // Real servers on a machine that may have two cores: patience costs nothing when all is well.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    pool: 'forks',
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.unit.test.ts'], sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'structure',
+          include: ['test/structure/**/*.test.ts'],
+          globalSetup: DATABASE_SETUP,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.unit.test.ts', 'test/structure/**', 'test/browser/**', 'test/**/*.browser.test.ts'],
+          globalSetup: DATABASE_SETUP,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts', 'test/**/*.browser.test.ts'],
+          globalSetup: DATABASE_SETUP,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
