@@ -1,0 +1,158 @@
+import type { PrismaClient } from '@prisma/client';
+import type { Action, ActionResponse, ResourceWithOptions } from 'adminjs';
+import { fieldOf, type Model, modelNamed } from './datamodel.js';
+import { editForms } from './edit-forms.js';
+import type { GuardedResourceArgs } from './guarded-resource.js';
+import type { NavigationGroup } from './navigation.js';
+import type { OperationAction } from './operation-action.js';
+import { type ResourceName, may, policyOf, writableFields } from './policy.js';
+import { propertyOptions } from './properties.js';
+import { listMatchingIds, listRecords, type Panel, searchRecords, showRecord } from './read-actions.js';
+import { safeAction } from './safe-action.js';
+
+/** What a resource says of itself; everything else follows from the data model and the policy. */
+export interface ResourceDefinition {
+  model: ResourceName;
+  label: string;
+  group: NavigationGroup;
+  icon: string;
+  /** The column that names a record; the id where there is none. */
+  title: string;
+  /** The only columns that ever leave the server, in the order of the record's page. */
+  columns: readonly string[];
+  list: readonly string[];
+  filters: readonly string[];
+  /** "manualReference", or "invoice.number" to look into a reference. */
+  search: readonly string[];
+  sort?: readonly [string, 'asc' | 'desc'];
+  panels?: readonly Panel[];
+  extras?: (id: number) => Promise<object>;
+  operations?: readonly OperationAction[];
+  /** One row only: the menu opens it at once. */
+  single?: boolean;
+}
+
+export interface AdminAction {
+  resource: ResourceName;
+  action: string;
+  kind: 'record' | 'resource';
+  methods: readonly ('GET' | 'POST')[];
+}
+
+/** Every action that exists, for the gate and for the matrix test; a route that is not here answers 404. */
+export function actionsOf(definition: ResourceDefinition): AdminAction[] {
+  const { model: resource, operations = [] } = definition;
+  const policy = policyOf(resource);
+  const read = (action: string, kind: 'record' | 'resource') => ({ resource, action, kind, methods: ['GET'] as const });
+  return [
+    read('list', 'resource'),
+    read('search', 'resource'),
+    read('matchingIds', 'resource'),
+    read('show', 'record'),
+    ...(policy?.create === undefined ? [] : [{ resource, action: 'new', kind: 'resource', methods: ['GET', 'POST'] } as const]),
+    ...(policy?.edit === undefined ? [] : [{ resource, action: 'edit', kind: 'record', methods: ['GET', 'POST'] } as const]),
+    ...operations.map(({ name, kind }) => ({ resource, action: name, kind, methods: ['GET', 'POST'] as const })),
+  ];
+}
+
+/** The one way to declare a resource: all is off unless the policy allows it. */
+export function defineResource(definition: ResourceDefinition, client: PrismaClient): ResourceWithOptions {
+  const model = modelNamed(definition.model);
+  checkDefinition(definition);
+  return {
+    resource: guardedArgs(definition, model, client),
+    options: {
+      id: definition.model,
+      navigation: { name: definition.group, icon: definition.icon },
+      titleProperty: definition.title,
+      listProperties: [...definition.list],
+      showProperties: [...definition.columns],
+      filterProperties: [...definition.filters],
+      editProperties: writableFields(definition.model).filter((name) => definition.columns.includes(name)),
+      properties: Object.fromEntries(definition.columns.map((name) => [name, propertyOf(definition, model, name)])),
+      actions: actionOptions(definition, model),
+      translations: { en: { labels: { [definition.model]: definition.label } } },
+    },
+  };
+}
+
+function propertyOf(definition: ResourceDefinition, model: Model, name: string) {
+  return propertyOptions(model, name, {
+    list: definition.list.includes(name),
+    filter: definition.filters.includes(name),
+    edit: writableFields(definition.model).includes(name),
+    sortable: isSortable(definition, model, name),
+    title: name === definition.title,
+  });
+}
+
+function guardedArgs(definition: ResourceDefinition, model: Model, client: PrismaClient): GuardedResourceArgs {
+  return {
+    client,
+    model,
+    columns: definition.columns,
+    filterable: definition.filters,
+    searchable: definition.search,
+    sortable: definition.columns.filter((name) => isSortable(definition, model, name)),
+    defaultSort: definition.sort ?? ['id', 'desc'],
+    titleColumn: definition.title,
+  };
+}
+
+function isSortable(definition: ResourceDefinition, model: Model, name: string): boolean {
+  const field = fieldOf(model, name);
+  return (name === 'id' || definition.list.includes(name)) && field.relationName === undefined && field.type !== 'Json';
+}
+
+const OFF: Partial<Action<ActionResponse>> = { isAccessible: () => false, isVisible: () => false };
+
+function actionOptions(definition: ResourceDefinition, model: Model): Record<string, Partial<Action<ActionResponse>>> {
+  const { model: resource, panels = [], extras, operations = [] } = definition;
+  const on = (action: string, options: Partial<Action<ActionResponse>>): [string, Partial<Action<ActionResponse>>] => [
+    action,
+    { ...options, name: action, isAccessible: ({ currentAdmin }) => allowed(currentAdmin?.role, resource, action) },
+  ];
+  const forms = editForms(resource, model);
+  const built = Object.fromEntries([
+    on('list', { actionType: 'resource', handler: safeAction(resource, 'list', listRecords) }),
+    on('search', { actionType: 'resource', isVisible: false, handler: safeAction(resource, 'search', searchRecords) }),
+    on('matchingIds', { actionType: 'resource', isVisible: false, handler: safeAction(resource, 'matchingIds', listMatchingIds) }),
+    on('show', { actionType: 'record', handler: safeAction(resource, 'show', showRecord(panels, extras)) }),
+    on('new', { actionType: 'resource', handler: safeAction(resource, 'new', forms.create) }),
+    on('edit', { actionType: 'record', handler: safeAction(resource, 'edit', forms.edit) }),
+    ...operations.map((operation) =>
+      on(operation.name, {
+        actionType: operation.kind,
+        component: false,
+        isVisible: ({ record }) => record === undefined || isOffered(operation, record.toJSON === undefined ? null : record.params),
+        custom: { label: operation.label, tone: operation.tone, overSelection: operation.overSelection === true },
+        handler: safeAction(resource, operation.name, operation.handler),
+      }),
+    ),
+  ]);
+  return { ...built, delete: OFF, bulkDelete: OFF };
+}
+
+function isOffered(operation: OperationAction, params: Record<string, unknown> | null): boolean {
+  return params === null || operation.offeredFor === undefined || operation.offeredFor(params);
+}
+
+/** Anything but a plain boolean is a mistake in the policy and must not pass for a yes. */
+function allowed(role: unknown, resource: ResourceName, action: string): boolean {
+  const answer: unknown = typeof role === 'string' && may(role as Parameters<typeof may>[0], resource, action);
+  if (typeof answer !== 'boolean') throw new Error(`the policy answered ${typeof answer} for ${resource}.${action}`);
+  return answer;
+}
+
+/** A definition that names an unknown or forbidden column stops the start, not a request. */
+function checkDefinition({ model, columns, list, filters, title, operations = [] }: ResourceDefinition): void {
+  for (const name of [...list, ...filters, title, 'id']) {
+    if (!columns.includes(name)) throw new Error(`${model} uses ${name}, which is not among its columns`);
+  }
+  for (const name of columns) if (/password|hash$|secret|token/i.test(name)) throw new Error(`${model} must not show ${name}`);
+  const declared = Object.keys(policyOf(model)?.actions ?? {});
+  const built = operations.map(({ name }) => name);
+  const missing = declared.filter((name) => !built.includes(name)).concat(built.filter((name) => !declared.includes(name)));
+  if (missing.length > 0) throw new Error(`${model}: policy and operations differ in ${missing.join(', ')}`);
+}
+

@@ -1,0 +1,183 @@
+import { Resource as PrismaResource } from '@adminjs/prisma';
+import { Prisma, type PrismaClient } from '@prisma/client';
+import { BaseRecord, type Filter, type SupportedDatabasesType } from 'adminjs';
+import { Refusal } from '../services/core/errors.js';
+import { currencyDecimals } from '../services/core/money.js';
+import { dataModel, type Field, fieldOf, type Model } from './datamodel.js';
+import { type ListQuery, readListQuery, searchWhere, whereOf } from './list-query.js';
+
+export interface GuardedResourceArgs {
+  client: PrismaClient;
+  model: Model;
+  /** The only columns that ever leave the database. */
+  columns: readonly string[];
+  filterable: readonly string[];
+  searchable: readonly string[];
+  sortable: readonly string[];
+  defaultSort: readonly [string, 'asc' | 'desc'];
+  titleColumn: string;
+}
+
+type Row = Record<string, unknown>;
+type Where = Record<string, unknown>;
+
+/** The part of a Prisma delegate that lists and pages need. */
+interface Delegate {
+  findMany(args: object): Promise<Row[]>;
+  findUnique(args: object): Promise<Row | null>;
+  count(args: object): Promise<number>;
+}
+
+export interface Page {
+  records: BaseRecord[];
+  total: number;
+  /** False when there are more rows than were counted. */
+  totalIsExact: boolean;
+}
+
+const COUNTED_ROWS = 10_000;
+const MAX_INT = 2_147_483_647;
+
+/**
+ * The one way in which the back-office reads a table: allowed columns only, exact types, safe filters.
+ * It cannot write: every change goes through an operation of the business.
+ */
+export class GuardedResource extends PrismaResource {
+  private readonly guarded: GuardedResourceArgs;
+
+  constructor(args: GuardedResourceArgs) {
+    super({ model: adapterModel(args), client: args.client, clientModule: { Prisma: { dmmf: { datamodel: dataModel } } } });
+    this.guarded = args;
+  }
+
+  static override isAdapterFor(args: object): boolean {
+    return 'columns' in args && 'titleColumn' in args;
+  }
+
+  override databaseType(): SupportedDatabasesType {
+    return 'Postgres';
+  }
+
+  async list(query: ListQuery, scope: Where[] = []): Promise<Page> {
+    const where = { AND: [...scope, ...this.whereOf(query)] };
+    const [rows, counted] = await Promise.all([
+      this.delegate().findMany({
+        where,
+        select: this.selection(this.guarded.columns),
+        orderBy: this.orderBy(query),
+        skip: (query.page - 1) * query.perPage,
+        take: query.perPage,
+      }),
+      this.delegate().count({ where, take: COUNTED_ROWS + 1 }),
+    ]);
+    return { records: rows.map((row) => this.toRecord(row)), total: Math.min(counted, COUNTED_ROWS), totalIsExact: counted <= COUNTED_ROWS };
+  }
+
+  /** Ids of all rows that match, for a selection larger than a page. */
+  async matchingIds(query: ListQuery, limit: number): Promise<number[]> {
+    const rows = await this.delegate().findMany({
+      where: { AND: this.whereOf(query) },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+      take: limit,
+    });
+    return rows.flatMap((row) => (typeof row.id === 'number' ? [row.id] : []));
+  }
+
+  override async findOne(id: string | number): Promise<BaseRecord | null> {
+    const key = Number(id);
+    if (!Number.isInteger(key) || key < 1 || key > MAX_INT) return null;
+    const row = await this.delegate().findUnique({ where: { id: key }, select: this.selection(this.guarded.columns) });
+    return row === null ? null : this.toRecord(row);
+  }
+
+  /** For references: name and id only, all of a list in one query. */
+  override async findMany(ids: (string | number)[]): Promise<BaseRecord[]> {
+    const keys = ids.map(Number).filter((id) => Number.isInteger(id) && id > 0 && id <= MAX_INT);
+    const rows = await this.delegate().findMany({ where: { id: { in: keys } }, select: this.selection(['id', this.guarded.titleColumn]) });
+    return rows.map((row) => this.toRecord(row));
+  }
+
+  // AdminJS calls these two with a filter of its own making; ours passes the same checks as a list's address.
+  override async find(filter: Filter, options: { limit?: number; offset?: number }): Promise<BaseRecord[]> {
+    const perPage = Math.min(options.limit ?? 10, 200);
+    const page = Math.floor((options.offset ?? 0) / perPage) + 1;
+    return (await this.list({ ...queryOf(filter), page, perPage })).records;
+  }
+
+  override async count(filter: Filter): Promise<number> {
+    return this.delegate().count({ where: { AND: this.whereOf(queryOf(filter)) }, take: COUNTED_ROWS });
+  }
+
+  override async create(): Promise<never> {
+    throw writesElsewhere();
+  }
+
+  override async update(): Promise<never> {
+    throw writesElsewhere();
+  }
+
+  override async delete(): Promise<never> {
+    throw writesElsewhere();
+  }
+
+  private delegate(): Delegate {
+    return this.manager as Delegate;
+  }
+
+  private whereOf(query: ListQuery): Where[] {
+    return [...whereOf(this.guarded.model, this.guarded.filterable, query), ...searchWhere(this.guarded.searchable, query.search)];
+  }
+
+  /** The id breaks ties, so that pages neither repeat nor skip a row. */
+  private orderBy(query: ListQuery): object[] {
+    const [column, direction] = query.sortBy === null ? this.guarded.defaultSort : [query.sortBy, query.direction];
+    if (!this.guarded.sortable.includes(column) && column !== this.guarded.defaultSort[0]) {
+      throw new Refusal('invalid_input', 'bad_sort', 'This list cannot be sorted by that.', [{ path: 'sortBy', message: 'Choose one of the columns shown.' }]);
+    }
+    const nullable = !fieldOf(this.guarded.model, column).isRequired;
+    const order = nullable ? { sort: direction, nulls: 'last' } : direction;
+    return column === 'id' ? [{ id: direction }] : [{ [column]: order }, { id: direction }];
+  }
+
+  private selection(columns: readonly string[]): Record<string, true> {
+    return Object.fromEntries(columns.map((name) => [columnOf(fieldOf(this.guarded.model, name)), true]));
+  }
+
+  private toRecord(row: Row): BaseRecord {
+    const params = this.guarded.columns.flatMap((name) => {
+      const value = row[columnOf(fieldOf(this.guarded.model, name))];
+      return value === undefined ? [] : [[name, exact(value, row.currency)]];
+    });
+    return new BaseRecord(Object.fromEntries(params), this);
+  }
+}
+
+/** What AdminJS may know of the model: the allowed columns. Others do not exist for it. */
+function adapterModel({ model, columns }: GuardedResourceArgs): Model {
+  return { ...model, fields: columns.map((name) => ({ ...fieldOf(model, name), isReadOnly: false })) };
+}
+
+/** A reference is stored in its foreign key. */
+function columnOf(field: Field): string {
+  return field.relationFromFields?.[0] ?? field.name;
+}
+
+/** Decimals and big integers leave as strings with all their digits; money with its currency's decimals. */
+function exact(value: unknown, currency: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Date) return value.toISOString();
+  if (!Prisma.Decimal.isDecimal(value)) return value;
+  const decimals = typeof currency === 'string' ? currencyDecimals(currency) : 0;
+  return value.toFixed(Math.max(value.decimalPlaces(), decimals));
+}
+
+function queryOf(filter: Filter): ListQuery {
+  const entries = Object.values(filter.filters ?? {}).map((element) => [`filters.${element.path}`, element.value]);
+  return readListQuery(Object.fromEntries(entries));
+}
+
+function writesElsewhere(): Error {
+  return new Error('the back-office writes through operations only');
+}
+

@@ -1,0 +1,194 @@
+import type { ActionContext, ActionRequest } from 'adminjs';
+import type { UploadedFile } from '../http/request-body.js';
+import type { Context } from '../services/core/context.js';
+import { Refusal } from '../services/core/errors.js';
+import type { Outcome } from '../services/core/outcome.js';
+import { onTheWire } from './answers.js';
+import { currentRequest } from './request-context.js';
+import { type AdminHandler, noSuchRecord } from './safe-action.js';
+
+/** What the dialog asks for, under the names of the wire. */
+export interface DialogField {
+  name: string;
+  label: string;
+  type: 'text' | 'long' | 'money' | 'integer' | 'select' | 'email' | 'file' | 'checkbox';
+  required?: boolean;
+  help?: string;
+  value?: string;
+  maxLength?: number;
+  options?: { value: string; label: string }[];
+}
+
+/** What will happen, said before it does. */
+export interface Preview {
+  title: string;
+  /** What will happen, in sentences. */
+  says: string[];
+  possible?: number;
+  totals?: { currency: string; count: number; amount: string }[];
+  impossible?: Outcome[];
+  impossibleCount?: number;
+  warnings?: { message: string; href?: string; link?: string }[];
+  fields: DialogField[];
+  confirm: string;
+}
+
+/** What happened. */
+export interface Result {
+  message: string;
+  outcome?: Outcome;
+  counts?: Record<string, number>;
+  exceptions?: Outcome[];
+  runId?: number;
+  href?: string;
+  data?: object;
+}
+
+export interface Target {
+  ctx: Context;
+  /** The record's id, or 0 on a resource action. */
+  id: number;
+  /** The ids of a resource action over many. */
+  ids: number[];
+  params: Record<string, unknown>;
+}
+
+export interface Body {
+  fields: Record<string, unknown>;
+  files: Record<string, UploadedFile>;
+}
+
+interface Definition {
+  name: string;
+  label: string;
+  tone?: 'primary' | 'danger' | 'plain';
+  /** The button hides where the move is impossible; the server decides all the same. */
+  offeredFor?: (params: Record<string, unknown>) => boolean;
+  preview(target: Target): Promise<Preview>;
+  act(target: Target, body: Body): Promise<Result>;
+}
+
+export interface OperationAction {
+  name: string;
+  label: string;
+  tone: 'primary' | 'danger' | 'plain';
+  kind: 'record' | 'resource';
+  overSelection?: boolean;
+  offeredFor?: (params: Record<string, unknown>) => boolean;
+  handler: AdminHandler;
+}
+
+/** An operation on one record, behind a button of its page. */
+export function recordOperation(definition: Definition): OperationAction {
+  return { ...base(definition), kind: 'record', handler: handlerOf(definition, recordTarget) };
+}
+
+/** An operation on a selection; the ids travel in the body of a POST, so that none is dropped. */
+export function selectionOperation(definition: Definition): OperationAction {
+  return { ...base(definition), kind: 'resource', overSelection: true, handler: handlerOf(definition, selectionTarget) };
+}
+
+/** An operation that makes something new. */
+export function plainOperation(definition: Definition): OperationAction {
+  return { ...base(definition), kind: 'resource', handler: handlerOf(definition, () => target([])) };
+}
+
+function base({ name, label, tone = 'plain', offeredFor }: Definition) {
+  return { name, label, tone, ...(offeredFor === undefined ? {} : { offeredFor }) };
+}
+
+type TargetReader = (request: ActionRequest, context: ActionContext) => Target;
+
+/** GET tells what would happen, POST does it; nothing else is answered. */
+function handlerOf(definition: Definition, read: TargetReader): AdminHandler {
+  return async (request, response, context) => {
+    try {
+      const aim = read(request, context);
+      if (request.method !== 'post') return { ...withRecord(context), preview: await definition.preview(aim) };
+      const result = await definition.act(aim, bodyOf(request));
+      return await success(result, context, (status) => response.status(status));
+    } catch (error) {
+      throw error instanceof Refusal ? onTheWire(error) : error;
+    }
+  };
+}
+
+/** One record's outcome decides the status; a report over many is a success with counts. */
+async function success(result: Result, context: ActionContext, status: (code: number) => void): Promise<object> {
+  const { outcome } = result;
+  const done = outcome === undefined || outcome.outcome === 'approved' || outcome.outcome === 'rejected';
+  if (!done) status(outcome.outcome === 'missing' ? 404 : outcome.outcome === 'refused' ? 422 : 409);
+  const { message } = result;
+  return {
+    success: done,
+    ...(done ? {} : { error: message, code: outcome.code ?? outcome.outcome }),
+    ...result,
+    ...(await withFreshRecord(context)),
+    notice: { type: done ? 'success' : 'error', message },
+  };
+}
+
+function withRecord(context: ActionContext): object {
+  return context.record ? { record: context.record.toJSON(context.currentAdmin) } : {};
+}
+
+async function withFreshRecord(context: ActionContext): Promise<object> {
+  if (!context.record) return {};
+  const fresh = await context.resource.findOne(String(context.record.id()), context);
+  return { record: (fresh ?? context.record).toJSON(context.currentAdmin) };
+}
+
+function target(ids: number[], params: Record<string, unknown> = {}): Target {
+  return { ctx: currentRequest().ctx, id: ids[0] ?? 0, ids, params };
+}
+
+const recordTarget: TargetReader = (_request, { record }) => {
+  if (!record) throw noSuchRecord();
+  return target([Number(record.id())], record.params);
+};
+
+const selectionTarget: TargetReader = (request) => {
+  const raw: unknown = request.method === 'post' ? request.payload?.recordIds : request.query?.recordIds;
+  const list: unknown = typeof raw === 'string' ? parseIds(raw) : raw;
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new Refusal('invalid_input', 'nothing_selected', 'Please select at least one row.', [{ path: 'recordIds', message: 'A list of ids is needed.' }]);
+  }
+  return target([...new Set(list.map(idOf))]);
+};
+
+function parseIds(raw: string): unknown {
+  if (!raw.startsWith('[')) return raw.split(',');
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return null;
+  }
+}
+
+/** Numbers no row can have stay in the request, so that the report can call them missing. */
+function idOf(value: unknown): number {
+  const id = typeof value === 'number' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(id) || id < 1) {
+    throw new Refusal('invalid_input', 'invalid_ids', 'The selection holds something that is not a record number.', [{ path: 'recordIds', message: 'Ids are whole numbers.' }]);
+  }
+  return id;
+}
+
+function bodyOf(request: ActionRequest): Body {
+  const { fields = {}, files = {} } = request as ActionRequest & { fields?: Record<string, unknown>; files?: Record<string, UploadedFile> };
+  return { fields, files };
+}
+
+/** A text field of the body; absent, null and "" are the same. */
+export function textOf(body: Body, name: string): string {
+  const value = body.fields[name];
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new Refusal('invalid_input', 'invalid_input', 'Please check what you entered.', [{ path: name, message: 'A text is expected here.' }]);
+}
+
+export function noteOf(body: Body): { note?: string } {
+  const note = textOf(body, 'note').trim();
+  return note === '' ? {} : { note };
+}

@@ -1,0 +1,75 @@
+import { type ActionContext, type BaseRecord, populator } from 'adminjs';
+import { readListQuery } from './list-query.js';
+import { GuardedResource } from './guarded-resource.js';
+import { may } from './policy.js';
+import { currentRequest } from './request-context.js';
+import { type AdminHandler, noSuchRecord } from './safe-action.js';
+
+/** A list of related records on a record's page: the newest ten, with the way to all of them. */
+export interface Panel {
+  title: string;
+  resource: string;
+  /** The related records' filters for the record with this id. */
+  filters(id: number): Record<string, string>;
+}
+
+const PANEL_ROWS = 10;
+const SELECTABLE = 10_000;
+
+export const listRecords: AdminHandler = async (request, _response, context) => {
+  const resource = guarded(context);
+  const query = readListQuery(request.query ?? {});
+  const page = await resource.list(query);
+  const records = await populator(page.records, context);
+  const { page: number, perPage, direction, sortBy } = query;
+  return {
+    meta: { total: page.total, totalIsExact: page.totalIsExact, perPage, page: number, direction, sortBy: sortBy ?? undefined },
+    records: records.map((record) => record.toJSON(context.currentAdmin)),
+  };
+};
+
+/** What a reference's select box asks while somebody types. */
+export const searchRecords: AdminHandler = async (request, _response, context) => {
+  const words = typeof request.params.query === 'string' ? request.params.query : '';
+  const query = readListQuery({ ...request.query, search: words || request.query?.search, perPage: 20 });
+  const { records } = await guarded(context).list(query);
+  return { records: records.map((record) => record.toJSON(context.currentAdmin)) };
+};
+
+/** The ids behind "select all that match", counted and named one by one before anything happens to them. */
+export const listMatchingIds: AdminHandler = async (request, _response, context) => {
+  const ids = await guarded(context).matchingIds(readListQuery(request.query ?? {}), SELECTABLE);
+  return { ids, limit: SELECTABLE };
+};
+
+export function showRecord(panels: readonly Panel[], extras?: (id: number) => Promise<object>): AdminHandler {
+  return async (_request, _response, context) => {
+    const { record } = context;
+    if (!record) throw noSuchRecord();
+    const id = Number(record.id());
+    const shown = panels.filter((panel) => may(currentRequest().staff.role, panel.resource, 'list'));
+    const [filled, extra] = await Promise.all([Promise.all(shown.map((panel) => fillPanel(panel, id, context))), extras?.(id) ?? {}]);
+    return { record: record.toJSON(context.currentAdmin), panels: filled, ...extra };
+  };
+}
+
+async function fillPanel(panel: Panel, id: number, context: ActionContext): Promise<object> {
+  const resource = context._admin.findResource(panel.resource);
+  if (!(resource instanceof GuardedResource)) throw new Error(`${panel.resource} is not guarded`);
+  const filters = Object.fromEntries(Object.entries(panel.filters(id)).map(([name, value]) => [`filters.${name}`, value]));
+  const query = { ...readListQuery({ ...filters, perPage: PANEL_ROWS }), sortBy: 'id', direction: 'desc' as const };
+  const page = await resource.list(query);
+  const records = await populator(page.records, context);
+  return { title: panel.title, resourceId: panel.resource, filters, total: page.total, totalIsExact: page.totalIsExact, records: records.map(briefly) };
+}
+
+/** A row without the actions that AdminJS adds to each. */
+function briefly(record: BaseRecord): object {
+  const { id, title, params, populated } = record.toJSON();
+  return { id, title, params, populated: Object.fromEntries(Object.entries(populated).map(([path, other]) => [path, { id: other?.id, title: other?.title }])) };
+}
+
+function guarded(context: ActionContext): GuardedResource {
+  if (context.resource instanceof GuardedResource) return context.resource;
+  throw new Error('a resource was declared without the factory');
+}
