@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { validateAccountAndPlan } from '../access/validate-account-and-plan.js';
+import { Refusal } from '../core/errors.js';
+import { operation } from '../core/operation.js';
+import { passwordMatches } from '../core/passwords.js';
+import type { SignedInUser } from './signed-in-user.js';
+
+/**
+ * Checks e-mail and password. The same sentence and the same time for an unknown address and a wrong password; only
+ * with the right password does one learn that the account is pending, rejected or cancelled.
+ */
+export const logIn = operation({
+  name: 'user.log_in',
+  permission: 'public',
+  input: z.object({ email: z.string().trim().toLowerCase().max(254), password: z.string().max(200) }),
+  async run(ctx, { email, password }): Promise<SignedInUser> {
+    const user = await ctx.db.user.findUnique({
+      where: { email },
+      include: { account: { include: { subscription: { include: { plan: true } } } } },
+    });
+    const matches = await passwordMatches(user?.passwordHash ?? null, password);
+    if (user === null || !matches) throw new Refusal('forbidden', 'invalid_credentials', 'E-mail or password is wrong. Please try again.');
+    const standing = { status: user.account.status, plan: user.account.subscription?.plan ?? null };
+    const refusal = validateAccountAndPlan(standing, 'sign_in', ctx.installation.baseUrl);
+    if (refusal !== null) throw refusal;
+    if (!user.isActive) throw new Refusal('forbidden', 'user_inactive', 'Your login has been switched off. Please contact your account owner.');
+    await ctx.db.user.update({ where: { id: user.id }, data: { lastLoginAt: ctx.now } });
+    await ctx.audit({ action: 'user.log_in', entityType: 'User', entityId: user.id, accountId: user.accountId });
+    return user;
+  },
+});

@@ -1,0 +1,68 @@
+import { addDays, addMinutes } from '../core/calendar.js';
+import type { Context, TxContext } from '../core/context.js';
+import { inTransaction } from '../core/db.js';
+import { Refusal } from '../core/errors.js';
+import { hashToken, newId, newToken } from '../core/ids.js';
+import type { SignedInUser } from './signed-in-user.js';
+
+const ACCESS_MINUTES = 15;
+const REFRESH_DAYS = 30;
+
+export interface TokenPair {
+  access: string;
+  refresh: string;
+}
+
+/** Opens a session for a program: an access token for 15 minutes and a refresh token for 30 days. */
+export function openTokenSession(ctx: Context, user: { id: number; sessionEpoch: number }): Promise<TokenPair> {
+  return inTransaction(ctx, (tx) => issuePair(tx, user, newId()));
+}
+
+/** Trades a refresh token for a new pair. A token presented twice was stolen or lost: the whole family ends. */
+export async function refreshTokens(ctx: Context, refresh: string): Promise<TokenPair & { user: SignedInUser }> {
+  const rotated = await inTransaction(ctx, async (tx) => {
+    const tokenHash = hashToken(refresh);
+    const { count } = await tx.db.authToken.updateMany({
+      where: { tokenHash, kind: 'refresh', usedAt: null, revokedAt: null, expiresAt: { gt: tx.now } },
+      data: { usedAt: tx.now },
+    });
+    const token = await tx.db.authToken.findUnique({
+      where: { tokenHash },
+      include: { user: { include: { account: { include: { subscription: { include: { plan: true } } } } } } },
+    });
+    if (token === null || token.kind !== 'refresh') return null;
+    if (count === 0) {
+      if (token.usedAt !== null) await revokeFamily(tx, token.familyId);
+      return null;
+    }
+    if (token.sessionEpoch !== token.user.sessionEpoch || !token.user.isActive) return null;
+    return { ...(await issuePair(tx, token.user, token.familyId)), user: token.user };
+  });
+  // Thrown after the commit, so that the revocation stays.
+  if (rotated === null) throw new Refusal('forbidden', 'token_invalid', 'This session has ended. Please sign in again.');
+  return rotated;
+}
+
+/** Ends the session that a token (access or refresh) belongs to. An unknown token is no error: it is over already. */
+export async function endTokenSession(ctx: Context, anyToken: string): Promise<void> {
+  await inTransaction(ctx, async (tx) => {
+    const token = await tx.db.authToken.findUnique({ where: { tokenHash: hashToken(anyToken) } });
+    if (token !== null) await revokeFamily(tx, token.familyId);
+  });
+}
+
+async function revokeFamily(tx: TxContext, familyId: string): Promise<void> {
+  await tx.db.authToken.updateMany({ where: { familyId, revokedAt: null }, data: { revokedAt: tx.now } });
+}
+
+async function issuePair(tx: TxContext, user: { id: number; sessionEpoch: number }, familyId: string): Promise<TokenPair> {
+  const pair = { access: newToken(), refresh: newToken() };
+  const row = { userId: user.id, familyId, sessionEpoch: user.sessionEpoch, createdAt: tx.now };
+  await tx.db.authToken.createMany({
+    data: [
+      { ...row, kind: 'access', tokenHash: hashToken(pair.access), expiresAt: addMinutes(tx.now, ACCESS_MINUTES) },
+      { ...row, kind: 'refresh', tokenHash: hashToken(pair.refresh), expiresAt: addDays(tx.now, REFRESH_DAYS) },
+    ],
+  });
+  return pair;
+}
