@@ -21,6 +21,16 @@ export interface Installation {
   baseUrl: string;
   /** Where staff are told what waits; without it mail goes to those whose role may decide. */
   staffInbox: string | null;
+  /** Without SMTP mail waits in the outbox, where a superadmin may reveal a link. */
+  mailConfigured: boolean;
+  logger: Logger;
+}
+
+/** The part of pino that the business uses. */
+export interface Logger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
 }
 
 export interface Context {
