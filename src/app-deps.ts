@@ -13,8 +13,6 @@ export interface AppDeps {
   rateLimitScale: number;
   /** How many proxies in front of us are trusted to name the caller's address. */
   trustProxy: number;
-  /** SMTP_URL is set: without it mail stays in the outbox. */
-  mailConfigured: boolean;
   log: Logger;
   /** For /readyz: the database answers, migrations are applied, and we are not shutting down. */
   isReady(): Promise<boolean>;

@@ -28,7 +28,7 @@ const shared = globalThis as typeof globalThis & {
 };
 
 /** One server and one migrated template for all projects of a run; every test file copies the template. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   shared.countersignTestServer ??= { users: 0, server: startTestServer() };
   const held = shared.countersignTestServer;
   held.users += 1;

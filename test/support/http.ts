@@ -1,10 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { createApp } from '../../src/app.js';
 import type { AppDeps } from '../../src/app-deps.js';
-import { type TestInstallation, useInstallation } from './installation.js';
+import { type TestInstallation, testLog, useInstallation } from './installation.js';
 
 /** The real app on a port of its own, over a real database; ready from beforeAll on. */
 export interface TestServer extends TestInstallation {
@@ -14,7 +13,7 @@ export interface TestServer extends TestInstallation {
 }
 
 type Wishes = NonNullable<Parameters<typeof useInstallation>[0]> &
-  Partial<Pick<AppDeps, 'rateLimitScale' | 'trustProxy' | 'mailConfigured'>>;
+  Partial<Pick<AppDeps, 'rateLimitScale' | 'trustProxy'>>;
 
 export function useServer(wishes: Wishes = {}): TestServer {
   const test = useInstallation(wishes);
@@ -30,8 +29,7 @@ export function useServer(wishes: Wishes = {}): TestServer {
       sessionSecret: 'a session secret that only the tests use',
       rateLimitScale: wishes.rateLimitScale ?? 1_000,
       trustProxy: wishes.trustProxy ?? 0,
-      mailConfigured: wishes.mailConfigured ?? false,
-      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      log: testLog,
       isReady: async () => true,
     });
     server.on('request', app);

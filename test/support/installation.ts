@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pino from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import type { Installation } from '../../src/services/core/context.js';
 import { secretBox } from '../../src/services/core/secrets.js';
@@ -20,8 +21,12 @@ interface Wishes {
   sidePoolSize?: number;
   baseUrl?: string;
   staffInbox?: string;
+  mailConfigured?: boolean;
   startsAt?: Date | string;
 }
+
+/** Silent; TEST_LOG=error shows what went wrong inside. */
+export const testLog = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
 export function useInstallation(wishes: Wishes = {}): TestInstallation {
   const database = useDatabase(wishes);
@@ -36,6 +41,8 @@ export function useInstallation(wishes: Wishes = {}): TestInstallation {
       secrets: secretBox('an encryption key that only the tests use'),
       baseUrl: wishes.baseUrl ?? 'http://localhost:3000',
       staffInbox: wishes.staffInbox ?? null,
+      mailConfigured: wishes.mailConfigured ?? false,
+      logger: testLog,
     };
   });
   afterAll(() => rm(proofFolder, { recursive: true, force: true }));

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { makeDataFolder } from './data-folder.js';
+import { connectDatabase, type Database } from './database/connect.js';
+import { startEmbeddedPostgres } from './database/embedded-postgres.js';
+import { migrate } from './database/migrate.js';
+import { type Secrets, secretsOf } from './kept-secrets.js';
+import type { Installation } from './services/core/context.js';
+import { secretBox } from './services/core/secrets.js';
+import { localStorage } from './services/core/storage.js';
+import { loadReferenceData } from './services/setup/load-reference-data.js';
+
+/** An installation with its database running, migrated and filled with the rows that every installation starts with. */
+export interface OpenInstallation {
+  installation: Installation;
+  database: Database;
+  databaseUrl: string;
+  secrets: Secrets;
+  /** Connections first, then the embedded server when it is ours. */
+  close(): Promise<void>;
+}
+
+interface Wishes {
+  /** Share the embedded database of a server that runs already, as a worker or a script does. */
+  attach?: boolean;
+}
+
+export async function openInstallation(
+  config: Config,
+  log: Logger,
+  { attach = false }: Wishes = {},
+): Promise<OpenInstallation> {
+  await makeDataFolder(config.dataDir);
+  const server = await databaseServer(config, attach);
+  try {
+    await migrate(server.url);
+    const secrets = await secretsOf(config);
+    const settings = { url: server.url, poolSize: config.databasePoolSize, sidePoolSize: config.sidePoolSize };
+    const database = connectDatabase(settings, (error) => log.warn({ err: error }, 'a database connection broke'));
+    await loadReferenceData(database);
+    return {
+      installation: {
+        prisma: database.prisma,
+        proofs: localStorage(path.join(config.dataDir, 'proofs')),
+        secrets: secretBox(secrets.encryptionKey),
+        baseUrl: config.baseUrl,
+        staffInbox: config.staffInbox,
+        mailConfigured: config.smtp !== null,
+        logger: log,
+      },
+      database,
+      databaseUrl: server.url,
+      secrets,
+      async close() {
+        await database.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function databaseServer(config: Config, attach: boolean): Promise<{ url: string; stop(): Promise<void> }> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: async () => undefined };
+  return startEmbeddedPostgres(path.join(config.dataDir, 'postgres'), { owner: config.baseUrl, attach });
+}

@@ -1,0 +1,24 @@
+import { createLog } from './log.js';
+import { main } from './main.js';
+import { openInstallation } from './open-installation.js';
+import { systemClock } from './services/core/calendar.js';
+import { stopOnSignal } from './shutdown.js';
+import { startWorker } from './worker.js';
+
+/** `npm run worker`: the timetable and the mail in a process of their own; the server then runs with WORKER=separate. */
+await main(async (config) => {
+  const log = createLog(config.logLevel);
+  const opened = await openInstallation(config, log, { attach: true });
+  const worker = await startWorker({
+    installation: opened.installation,
+    clock: systemClock,
+    databaseUrl: opened.databaseUrl,
+    smtp: config.smtp,
+    log,
+  });
+  log.info('the worker runs');
+  stopOnSignal(log, async () => {
+    await worker.stop();
+    await opened.close();
+  });
+});
