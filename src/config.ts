@@ -88,7 +88,7 @@ const settings = z.object({
 type Settings = z.output<typeof settings>;
 
 /** Reads the environment that it is given and nothing else; an empty setting counts as absent. */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeDataFolder } from '../data-folder.js';
 import { type PostgresBinaries, postgresBinaries } from './postgres-binaries.js';
+import { isAlive } from './process-alive.js';
 import { firstLine, type RunAs, runCommand } from './run-command.js';
 import { DatabaseSetupError } from './setup-error.js';
 import { databaseUser, firstClosedFolder } from './system-user.js';
@@ -61,8 +62,8 @@ async function keptPassword(folder: string): Promise<string> {
 
 /** Made beside its place and renamed, so that a start that was killed half-way leaves nothing half-made. */
 async function makeCluster({ folder, data, bin, runAs, password }: Cluster): Promise<void> {
+  await removeAbandonedNurseries(folder);
   const nursery = path.join(folder, `cluster-${process.pid}`);
-  await rm(nursery, { recursive: true, force: true });
   await mkdir(nursery, { mode: 0o700 });
   const passwordFile = path.join(nursery, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -77,6 +78,15 @@ async function makeCluster({ folder, data, bin, runAs, password }: Cluster): Pro
     if (!existsSync(path.join(data, 'PG_VERSION'))) throw error;
   });
   await rm(nursery, { recursive: true, force: true });
+}
+
+async function removeAbandonedNurseries(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, pid] = /^cluster-(\d+)$/.exec(name) ?? [];
+    const isOurs = Number(pid) === process.pid;
+    if (pid !== undefined && (isOurs || !isAlive(Number(pid))))
+      await rm(path.join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function initdbArguments(data: string, passwordFile: string): string[] {

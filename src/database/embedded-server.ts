@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import type { Cluster } from './embedded-cluster.js';
+import { isAlive } from './process-alive.js';
 import { firstLine, runCommand } from './run-command.js';
 import { DatabaseSetupError } from './setup-error.js';
 
@@ -34,18 +35,10 @@ async function readLock({ data }: Cluster): Promise<{ pid: number; port: number 
   return pid !== undefined && pid > 0 && port !== undefined && port > 0 ? { pid, port } : null;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 async function isPostgres(pid: number): Promise<boolean> {
   if (process.platform === 'win32') return true;
   const { code, output } = await runCommand('ps', ['-o', 'comm=', '-p', String(pid)]);
-  return code === 127 || output.includes('postgres');
+  return code === 127 || (output.includes('postgres') && !output.includes('defunct'));
 }
 
 /** Only a server that knows our password and has our folder is ours. */
@@ -93,8 +86,9 @@ export async function startServer(cluster: Cluster, settings: Record<string, str
 /** Connections end at once, what is committed is flushed. */
 export async function stopServer(cluster: Cluster): Promise<void> {
   const { code, output } = await pgCtl(cluster, ['stop', '-w', '-m', 'fast', '-t', '60']);
-  if (code !== 0 && (await readLock(cluster)) !== null)
-    throw new DatabaseSetupError(`The database did not stop: ${firstLine(output)}`);
+  const lock = code === 0 ? null : await readLock(cluster);
+  if (lock === null || !isAlive(lock.pid) || !(await isPostgres(lock.pid))) return;
+  throw new DatabaseSetupError(`The database did not stop: ${firstLine(output)}`);
 }
 
 function pgCtl({ bin, data, runAs }: Cluster, args: string[]) {

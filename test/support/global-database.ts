@@ -8,6 +8,7 @@ import type { TestProject } from 'vitest/node';
 import { connectDatabase } from '../../src/database/connect.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
+import { isAlive } from '../../src/database/process-alive.js';
 import { loadReferenceData } from '../../src/services/setup/load-reference-data.js';
 
 declare module 'vitest' {
@@ -80,14 +81,6 @@ async function removeAbandonedServers(): Promise<void> {
     const abandoned = await startOn(folder).catch(() => null);
     await abandoned?.stop();
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
