@@ -53,7 +53,8 @@ const DOWN_STATES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003
 const BUSY_CODES = new Set(['P2024', 'P2028', 'P2034']);
 const DOWN_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017']);
 
-function refusalForDatabaseTrouble(error: unknown): unknown {
+/** Trouble of the database, said as a refusal; anything else is handed back as it is. */
+export function refusalForDatabaseTrouble(error: unknown): unknown {
   if (error instanceof Prisma.PrismaClientInitializationError) return databaseDown(error);
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return error;
   const state = sqlState(error);
