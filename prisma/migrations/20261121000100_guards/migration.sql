@@ -290,18 +290,16 @@ ALTER TABLE one_time_tokens
 ALTER TABLE mails ADD CONSTRAINT mails_secret_wiped CHECK (status <> 'sent' OR (secret IS NULL AND sent_at IS NOT NULL AND sent_subject IS NOT NULL));
 
 -- The last superadmin stays. The advisory lock makes two demotions at once queue, and the second one sees the first.
-CREATE FUNCTION lock_superadmins() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_advisory_xact_lock(hashtext('countersign.superadmins'));
-  RETURN NULL;
-END $$;
 CREATE FUNCTION keep_one_superadmin() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('countersign.superadmins'));
   IF NOT EXISTS (SELECT 1 FROM staff_users WHERE role = 'superadmin' AND is_active) THEN
     RAISE EXCEPTION 'the last superadmin stays' USING ERRCODE = 'restrict_violation', CONSTRAINT = 'staff_users_last_superadmin';
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER staff_users_lock_superadmins BEFORE UPDATE OF role, is_active OR DELETE ON staff_users FOR EACH STATEMENT EXECUTE FUNCTION lock_superadmins();
-CREATE TRIGGER staff_users_last_superadmin AFTER UPDATE OF role, is_active OR DELETE ON staff_users FOR EACH STATEMENT EXECUTE FUNCTION keep_one_superadmin();
+CREATE TRIGGER staff_users_last_superadmin_moved AFTER UPDATE ON staff_users FOR EACH ROW
+  WHEN (OLD.role = 'superadmin' AND OLD.is_active AND NOT (NEW.role = 'superadmin' AND NEW.is_active)) EXECUTE FUNCTION keep_one_superadmin();
+CREATE TRIGGER staff_users_last_superadmin_deleted AFTER DELETE ON staff_users FOR EACH ROW
+  WHEN (OLD.role = 'superadmin' AND OLD.is_active) EXECUTE FUNCTION keep_one_superadmin();
 CREATE TRIGGER staff_users_no_truncate BEFORE TRUNCATE ON staff_users FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
