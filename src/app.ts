@@ -1,6 +1,6 @@
 import compression from 'compression';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
-import { isForPrograms, sendFailure } from './api/answers.js';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { sendFailure } from './api/answers.js';
 import { tenantLimits } from './api/limits.js';
 import { API_PREFIXES } from './api/prefixes.js';
 import { apiRouter } from './api/router.js';
@@ -25,11 +25,19 @@ export async function createApp(deps: AppDeps): Promise<Express> {
   app.use(compression());
   app.use(healthRouter(deps.isReady));
   // The back-office brings its own session and must see every body unread.
-  app.use('/admin', await backOfficeIfThere(deps));
+  await tryTo(deps, 'the back-office', async () => {
+    const { backOffice } = await import('./admin/back-office.js');
+    const office = await backOffice({ ...deps, sessionPool: deps.sidePool, mailConfigured: deps.installation.mailConfigured });
+    app.use(office.path, office.router);
+  });
   app.use(tenantSession(deps), ourPagesOnly(baseUrl));
   const limits = tenantLimits(deps);
   app.use(API_PREFIXES, apiRouter({ ...deps, limits }));
-  app.use(await pagesIfThere(deps));
+  await tryTo(deps, 'the pages', async () => {
+    const module = './api/pages/router.js';
+    const { pagesRouter } = await import(module);
+    app.use(pagesRouter({ ...deps, limits }));
+  });
   app.use(nothingHere, answerErrors(deps));
   return app;
 }
@@ -71,4 +79,13 @@ function answerErrors({ log }: AppDeps): ErrorRequestHandler {
     if (res.headersSent) return next(error);
     sendFailure(log, req, res, error);
   };
+}
+
+/** While doors are being built: the app starts without one that is not there yet. */
+async function tryTo(deps: AppDeps, what: string, mount: () => Promise<void>): Promise<void> {
+  try {
+    await mount();
+  } catch (error) {
+    deps.log.error({ err: error }, `${what} cannot be mounted`);
+  }
 }

@@ -31,6 +31,8 @@ export function browserSession(options: SessionOptions): BrowserSession {
     resave: false,
     saveUninitialized: false,
     rolling: true,
+    // Behind a proxy that ends https the cookie is secure too.
+    proxy: options.baseUrl.startsWith('https:'),
     cookie: {
       path: options.cookiePath,
       httpOnly: true,

@@ -1,6 +1,7 @@
 // Shared by both doors: src/admin and src/api may not import each other.
+import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Thrown when somebody asks too often; the door answers 429 with Retry-After. */
 export class TooManyRequests extends Error {
@@ -18,38 +19,51 @@ export interface Limiter {
   reset(key: string): Promise<void>;
 }
 
-interface LimitOptions {
+export interface LimitOptions {
   pool: Pool;
   /** RATE_LIMIT_SCALE */
   scale: number;
   name: string;
   points: number;
   seconds: number;
+  log: { error(details: Record<string, unknown>, message: string): void };
 }
 
-/** Counted in PostgreSQL, so that any number of processes share one count. */
-export function limiter({ pool, scale, name, points, seconds }: LimitOptions): Limiter {
-  const counter = new RateLimiterPostgres({
+/**
+ * Counted in PostgreSQL, so that any number of processes share one count. While the database cannot count, each process
+ * counts by itself: refusing everybody would turn a hiccup into an outage, letting everybody through would open the
+ * login to guessing.
+ */
+export function limiter({ pool, scale, name, points, seconds, log }: LimitOptions): Limiter {
+  const rule = { keyPrefix: name, points: Math.max(1, Math.round(points * scale)), duration: seconds };
+  const shared = new RateLimiterPostgres({
+    ...rule,
     storeClient: pool,
     storeType: 'pool',
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: false,
-    keyPrefix: name,
-    points: Math.max(1, Math.round(points * scale)),
-    duration: seconds,
   });
+  const alone = new RateLimiterMemory(rule);
+  const alarm = (error: unknown) => log.error({ err: error, limit: name }, 'limits are counted by this process alone');
   return {
     async consume(key) {
-      try {
-        await counter.consume(key.slice(0, 200));
-      } catch (error) {
-        if (error instanceof RateLimiterRes) throw new TooManyRequests(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
-        throw error;
-      }
+      const counted = await shared.consume(hashed(key)).catch((error: unknown) => {
+        if (error instanceof RateLimiterRes) return error;
+        alarm(error);
+        return alone.consume(hashed(key)).catch((refused: RateLimiterRes) => refused);
+      });
+      if (counted.consumedPoints > rule.points)
+        throw new TooManyRequests(Math.max(1, Math.ceil(counted.msBeforeNext / 1000)));
     },
     async reset(key) {
-      await counter.delete(key.slice(0, 200));
+      await alone.delete(hashed(key));
+      await shared.delete(hashed(key)).catch(alarm);
     },
   };
+}
+
+/** Keys hold addresses and e-mails of any length; the table need not know them. */
+function hashed(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
 }

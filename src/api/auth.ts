@@ -1,0 +1,41 @@
+import type { Request } from 'express';
+import type { AppDeps } from '../app-deps.js';
+import { callerAddress } from '../http/caller-address.js';
+import { requestId } from '../http/request-id.js';
+import type { Actor, Context } from '../services/core/context.js';
+import { type SignedInUser, userActor, userOfSession, userOfToken } from '../services/users/signed-in-user.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Of a tenant's session: who signed in, and the epoch that ends it when it moves on. */
+    userId?: number;
+    sessionEpoch?: number;
+  }
+}
+
+type Who = Pick<AppDeps, 'installation' | 'clock'>;
+
+export function requestContext({ installation, clock }: Who, req: Request, actor: Actor): Context {
+  return { installation, actor, clock, requestId: requestId(req), ipAddress: callerAddress(req) };
+}
+
+export function anonymousContext(deps: Who, req: Request): Context {
+  return requestContext(deps, req, { type: 'anonymous' });
+}
+
+export function userContext(deps: Who, req: Request, user: SignedInUser): Context {
+  return requestContext(deps, req, userActor(user));
+}
+
+/** The user behind a request as the database has them now. A bearer token, once sent, is what counts. */
+export async function signedInUser(deps: Who, req: Request): Promise<SignedInUser | null> {
+  const token = bearerToken(req);
+  if (token !== null) return userOfToken(deps.installation, token, deps.clock.now());
+  const { userId, sessionEpoch } = req.session;
+  if (userId === undefined || sessionEpoch === undefined) return null;
+  return userOfSession(deps.installation, userId, sessionEpoch);
+}
+
+export function bearerToken(req: Request): string | null {
+  return /^Bearer +([\w.~+/-]{1,200}=*) *$/i.exec(req.get('authorization') ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/** The building blocks of what is read from and written to the wire; the rules themselves are the services'. */
+
+const PAGE_SENTENCE = 'Please ask for 1 to 200 rows.';
+const CURSOR_SENTENCE = 'Please send the next_cursor of the page before, as it was answered.';
+
+export const pageQuery = z.object({
+  limit: z.coerce
+    .number(PAGE_SENTENCE)
+    .int(PAGE_SENTENCE)
+    .min(1, PAGE_SENTENCE)
+    .max(200, PAGE_SENTENCE)
+    .default(50)
+    .meta({
+      description: 'Rows on a page, at most 200.',
+      example: 50,
+    }),
+  cursor: z
+    .string(CURSOR_SENTENCE)
+    .regex(/^[1-9]\d{0,9}$/, CURSOR_SENTENCE)
+    .optional()
+    .meta({ description: 'next_cursor of the page before.', example: '120' }),
+});
+
+const MAX_ID = 2_147_483_647;
+
+/** In an address: what is no id leads nowhere, and is answered like an id that does not exist. */
+export const pathId = z
+  .string()
+  .transform((text) => (/^[1-9]\d{0,9}$/.test(text) && Number(text) <= MAX_ID ? Number(text) : 0))
+  .meta({ description: 'Its id.', example: 123, override: { type: 'integer', minimum: 1, maximum: MAX_ID } });
+
+/** In a body: forms can only send text. */
+export const bodyId = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,10}$/)
+        .transform(Number),
+    ],
+    'Please give a whole number above zero.',
+  )
+  .pipe(
+    z
+      .int('Please give a whole number above zero.')
+      .positive('Please give a whole number above zero.')
+      .max(MAX_ID, 'There is no such id.'),
+  )
+  .meta({ override: { type: 'integer', minimum: 1, maximum: MAX_ID, anyOf: undefined } });
+
+/** A moment on the wire: ISO 8601 in UTC. */
+export const moment = z
+  .date()
+  .transform((at) => at.toISOString())
+  .pipe(z.iso.datetime())
+  .meta({ example: '2025-12-08T10:30:00.000Z' });
+
+export const money = z.string().meta({
+  description: 'A decimal as text, with exactly the decimals of its currency.',
+  example: '29.00',
+});
+
+export const currencyCode = z.string().meta({ description: 'ISO 4217, three letters.', example: 'USD' });
+
+/** The service decides what is valid; NUL and half characters never reach it. */
+export const secret = z.string('Please send text.').max(200, 'Please use at most 200 characters.');
+
+export const tokenPair = {
+  access: z.string().meta({ description: 'For 15 minutes: "Authorization: Bearer …".' }),
+  refresh: z.string().meta({ description: 'For 30 days, once: see /auth/refresh.' }),
+};
+
+/** Data of an answer that has nothing more to say. */
+export const nothing = z.object({});

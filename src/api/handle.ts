@@ -1,0 +1,80 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { AppDeps } from '../app-deps.js';
+import { callerNetwork } from '../http/caller-address.js';
+import { type BodyLimits, type RequestBody, readBody } from '../http/request-body.js';
+import type { Context } from '../services/core/context.js';
+import { parse } from '../services/core/operation.js';
+import { anonymousContext, bearerToken, signedInUser, userContext } from './auth.js';
+import { notSignedIn } from './errors.js';
+import { fingerprint, idempotencyKey, type KeptAnswer, once } from './idempotency.js';
+import { attemptKey, callerKey, countFailures, type Limits } from './limits.js';
+import type { ApiRoute, Call } from './route.js';
+
+export interface ApiDeps extends AppDeps {
+  limits: Limits;
+}
+
+const BODY_LIMITS: BodyLimits = { jsonBytes: 256 * 1024, formBytes: 64 * 1024, parts: 20 };
+
+/** Serves one declared route: who asks, how often, what is sent, the work, the answer. In this order. */
+export async function handle(
+  deps: ApiDeps,
+  route: ApiRoute,
+  req: Request,
+  res: Response,
+): Promise<Record<string, unknown> | unknown[]> {
+  const user = await signedInUser(deps, req);
+  const ctx = user === null ? anonymousContext(deps, req) : userContext(deps, req, user);
+  // Whoever is signed in, accounts are opened from an address.
+  const limited = route.limit === 'signUp' ? callerNetwork(req) : callerKey(req, ctx.actor);
+  await deps.limits[route.limit].consume(limited);
+  if (route.caller === 'user' && user === null) throw notSignedIn();
+  const call = await readCall(deps, route, req, ctx);
+  const key = route.idempotent === true ? idempotencyKey(req.get('idempotency-key')) : null;
+  const status = route.status ?? 200;
+  if (key === null) {
+    const body = outgoing(route, await route.reply(call));
+    res.status(status);
+    return body;
+  }
+  const print = fingerprint(route.name, [call.params, call.query, call.body], call.proof?.bytes);
+  const answer = await once(ctx, key, print, async (tx) => ({
+    status,
+    body: outgoing(route, await route.reply({ ...call, ctx: tx })) as KeptAnswer['body'],
+  }));
+  if (answer.repeated) res.set('Idempotency-Replayed', 'true');
+  res.status(answer.status);
+  return answer.body;
+}
+
+async function readCall(
+  deps: ApiDeps,
+  route: ApiRoute,
+  req: Request,
+  ctx: Context,
+): Promise<Call<unknown, unknown, unknown>> {
+  const params = read(route.params, req.params);
+  const query = read(route.query, req.query);
+  const sent: RequestBody = route.method === 'post' ? await readBody(req, BODY_LIMITS) : { fields: {}, files: {} };
+  return {
+    ctx,
+    params,
+    query,
+    body: read(route.body, sent.fields),
+    proof: route.takesProof === true ? sent.files.proof : undefined,
+    bearer: bearerToken(req),
+    limits: deps.limits,
+    attempts: (name) => attemptKey(req, name),
+    countFailures: (limit, name, attempt) => countFailures(limit, attemptKey(req, name), attempt),
+  };
+}
+
+function read(schema: z.ZodType | undefined, sent: unknown): unknown {
+  return schema === undefined ? undefined : parse(schema, sent);
+}
+
+/** Nothing leaves that the documentation does not name; an answer that breaks its own word is a bug. */
+function outgoing(route: ApiRoute, answer: Record<string, unknown> | unknown[]): Record<string, unknown> | unknown[] {
+  return route.answer.parse(answer) as Record<string, unknown> | unknown[];
+}

@@ -1,0 +1,21 @@
+import { authRoutes } from './auth.routes.js';
+import { invoiceRoutes } from './invoices.routes.js';
+import { passwordRoutes } from './password.routes.js';
+import { paymentMethodRoutes } from './payment-methods.routes.js';
+import { paymentRoutes } from './payments.routes.js';
+import { planRoutes } from './plans.routes.js';
+import type { ApiRoute } from './route.js';
+import { signUpRoutes } from './sign-up.routes.js';
+import { transactionRoutes } from './transactions.routes.js';
+
+/** Every route of the API, in the order of the documentation. */
+export const API_ROUTES: ApiRoute[] = [
+  ...signUpRoutes,
+  ...authRoutes,
+  ...passwordRoutes,
+  ...planRoutes,
+  ...paymentMethodRoutes,
+  ...invoiceRoutes,
+  ...paymentRoutes,
+  ...transactionRoutes,
+];
