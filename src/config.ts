@@ -12,7 +12,8 @@ export interface Config {
   readonly databasePoolSize: number;
   readonly sidePoolSize: number;
   readonly dataDir: string;
-  readonly firstStaff: { readonly email: string; readonly password: string | null } | null;
+  /** The first superadmin, made when there is no staff user yet; what is absent is chosen for it. */
+  readonly firstStaff: { readonly email?: string; readonly password?: string };
   /** null with the embedded database: made once and kept under dataDir. */
   readonly sessionSecret: string | null;
   readonly encryptionKey: string | null;
@@ -128,8 +129,10 @@ function toConfig(given: Settings): Config {
     databasePoolSize: given.DATABASE_POOL_SIZE,
     sidePoolSize: given.SIDE_POOL_SIZE,
     dataDir: path.resolve(projectFolder, given.DATA_DIR),
-    firstStaff:
-      given.ADMIN_EMAIL === undefined ? null : { email: given.ADMIN_EMAIL, password: given.ADMIN_PASSWORD ?? null },
+    firstStaff: {
+      ...(given.ADMIN_EMAIL === undefined ? {} : { email: given.ADMIN_EMAIL }),
+      ...(given.ADMIN_PASSWORD === undefined ? {} : { password: given.ADMIN_PASSWORD }),
+    },
     sessionSecret: given.SESSION_SECRET ?? null,
     encryptionKey: given.ENCRYPTION_KEY ?? null,
     smtp: given.SMTP_URL === undefined ? null : { url: given.SMTP_URL, from: given.MAIL_FROM ?? '' },

@@ -24,7 +24,7 @@ export async function serve(config: Config, fill?: Fill): Promise<void> {
   const state = { stopping: false };
   try {
     const ctx = systemContext(opened, 'start');
-    const firstStaff = await bootstrapStaff(ctx, config.firstStaff ?? {});
+    const firstStaff = await bootstrapStaff(ctx, config.firstStaff);
     await fill?.(ctx);
     const app = await buildApp(config, opened, log, state);
     const server = await listen(app, config.port);
@@ -98,10 +98,10 @@ async function closeApp(app: Express): Promise<void> {
 
 function announce({ baseUrl, smtp }: Config, firstStaff: FirstStaff): void {
   const lines = [`Countersign runs at ${baseUrl}`, `Back-office:        ${baseUrl}/admin`];
-  if (firstStaff !== null && firstStaff.password !== null) {
+  if (firstStaff !== null && firstStaff.generatedPassword !== null) {
     lines.push(
       `First superadmin:   ${firstStaff.email}`,
-      `Password:           ${firstStaff.password}   (shown only this once)`,
+      `Password:           ${firstStaff.generatedPassword}   (shown only this once)`,
     );
   }
   if (smtp === null)

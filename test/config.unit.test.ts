@@ -15,7 +15,7 @@ describe('the settings', () => {
       databasePoolSize: 10,
       sidePoolSize: 4,
       dataDir: path.join(projectFolder, '.data'),
-      firstStaff: null,
+      firstStaff: {},
       sessionSecret: null,
       encryptionKey: null,
       smtp: null,
