@@ -49,7 +49,10 @@ function readFonts(): [string, Asset][] {
 
 function siteStyles(files: Map<string, Asset>): Asset {
   const css = STYLE_SHEETS.map((name) => found(files, name).bytes.toString('utf8')).join('\n');
-  const versioned = css.replace(/url\('(fonts\/[\w.-]+)'\)/g, (_all, name: string) => `url('${name}?v=${found(files, name).version}')`);
+  const versioned = css.replace(
+    /url\('(fonts\/[\w.-]+)'\)/g,
+    (_all, name: string) => `url('${name}?v=${found(files, name).version}')`,
+  );
   return asset('site.css', Buffer.from(versioned));
 }
 

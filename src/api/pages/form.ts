@@ -1,4 +1,4 @@
-import type { Refusal } from '../../services/core/errors.js';
+import type { FieldIssue } from '../../services/core/errors.js';
 
 export interface FieldDefinition {
   /** The name on the wire, also the input's. */
@@ -37,31 +37,27 @@ export interface ErrorLink {
 
 /** Text of a submitted form; anything that is not text counts as not sent. */
 export function textValues(fields: Record<string, unknown>): FormValues {
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
-/** Puts each of a refusal's details at its field. Names are snake_case on the page, camelCase inside. */
-export function errorsOf(refusal: Refusal): FormErrors {
+/** One sentence per field; a failure that names no field stands above the form. */
+export function formErrors(message: string, details: readonly FieldIssue[]): FormErrors {
   const errors: FormErrors = new Map();
-  for (const { path, message } of refusal.details) {
-    const name = fieldName(path);
-    if (!errors.has(name)) errors.set(name, message);
+  for (const issue of details) {
+    if (!errors.has(issue.path)) errors.set(issue.path, issue.message);
   }
-  if (errors.size === 0) errors.set('', refusal.message);
+  if (errors.size === 0) errors.set('', message);
   return errors;
-}
-
-const OWN_NAMES: Record<string, string> = { billing_tax_id: 'tax_id' };
-
-function fieldName(path: string): string {
-  const name = path.replace(/\./g, '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return OWN_NAMES[name] ?? name;
 }
 
 export function fieldView(field: FieldDefinition, values: FormValues, errors: FormErrors): FieldView {
   const id = `field-${field.name.replace(/_/g, '-')}`;
   const error = errors.get(field.name);
-  const describedBy = [field.hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`].join(' ').trim();
+  const describedBy = [field.hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
+    .join(' ')
+    .trim();
   return {
     ...field,
     id,
@@ -79,7 +75,10 @@ export function fieldViews<Name extends string>(
   values: FormValues,
   errors: FormErrors,
 ): Record<Name, FieldView> {
-  const views = Object.entries<FieldDefinition>(fields).map(([name, field]) => [name, fieldView(field, values, errors)]);
+  const views = Object.entries<FieldDefinition>(fields).map(([name, field]) => [
+    name,
+    fieldView(field, values, errors),
+  ]);
   return Object.fromEntries(views) as Record<Name, FieldView>;
 }
 

@@ -57,3 +57,10 @@ const METHOD_WORDS: Record<PaymentMethod, string> = {
 export function methodWords(method: PaymentMethod): string {
   return METHOD_WORDS[method];
 }
+
+/** "1234.50" as "1,234.50": money stays text, never a number. */
+export function groupThousands(amount: string): string {
+  const [whole = '', fraction] = amount.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}

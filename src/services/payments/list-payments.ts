@@ -6,11 +6,13 @@ import { type Page, page, pageOf } from '../core/fields.js';
 import { moneyString } from '../core/money.js';
 import { parse } from '../core/operation.js';
 
+type OwnPaymentsQuery = z.input<typeof page> & { invoiceId?: number };
+
 /** The account's own payments, newest first, with status and, when rejected, the reason. */
-export async function listOwnPayments(ctx: Context, query: z.input<typeof page>): Promise<Page<PaymentView>> {
+export async function listOwnPayments(ctx: Context, { invoiceId, ...query }: OwnPaymentsQuery): Promise<Page<PaymentView>> {
   const { limit, cursor } = parse(page, query);
   const payments = await dbOf(ctx).payment.findMany({
-    where: { accountId: actingUser(ctx).accountId, ...(cursor === undefined ? {} : { id: { lt: cursor } }) },
+    where: { accountId: actingUser(ctx).accountId, ...(invoiceId === undefined ? {} : { invoiceId }), ...(cursor === undefined ? {} : { id: { lt: cursor } }) },
     include: { proof: true, invoice: { select: { number: true, status: true } } },
     orderBy: { id: 'desc' },
     take: limit + 1,

@@ -1,0 +1,79 @@
+import { pipeline } from 'node:stream/promises';
+import { type Request, type Response, Router } from 'express';
+import { getOwnInvoice, type OwnInvoice } from '../../services/invoices/get-invoice.js';
+import { listOwnPayments } from '../../services/payments/list-payments.js';
+import { openOwnProof } from '../../services/payments/open-proof.js';
+import { withdrawConfirmation } from '../../services/payments/withdraw-confirmation.js';
+import { sendErrorPage } from './errors.js';
+import { flash } from './session.js';
+import { howToPay, invoicePage } from './show-invoice.js';
+import { paymentItem } from './show-payment.js';
+import { contextOf, type Site, sellerOf, showPage, timeZoneOf } from './site.js';
+import { attempt, pathId } from './submission.js';
+
+const PAYMENTS_SHOWN = 50;
+
+export function invoicePages(site: Site): Router {
+  const router = Router();
+  router.get('/app/invoices/:id', (req, res) => showInvoice(site, req, res));
+  router.post('/app/payments/:id/withdraw', (req, res) => withdraw(site, req, res));
+  router.get('/app/proofs/:id', (req, res) => sendProof(site, req, res));
+  return router;
+}
+
+async function showInvoice(site: Site, req: Request, res: Response): Promise<void> {
+  const ctx = contextOf(site, req);
+  const zone = await timeZoneOf(site, req);
+  const invoice = await getOwnInvoice(ctx, pathId(req));
+  const payments = await listOwnPayments(ctx, { invoiceId: invoice.id, limit: PAYMENTS_SHOWN });
+  const mustPay = invoice.status === 'pending' && invoice.pendingPaymentId === null;
+  await showPage(site, req, res, 'invoice', {
+    ...invoicePage(invoice, zone),
+    notice: notice(invoice),
+    pay: mustPay ? howToPay(invoice, (await sellerOf(site, req)).email) : null,
+    payments: payments.rows.map((payment) => paymentItem(payment, zone)),
+  });
+}
+
+function notice(invoice: OwnInvoice): object | null {
+  if (invoice.pendingPaymentId !== null) {
+    return {
+      tone: 'info',
+      icon: 'hourglass',
+      text: 'You confirmed this payment. A person compares it with our account; you will be notified once it is approved.',
+    };
+  }
+  if (invoice.status === 'void') {
+    return {
+      tone: 'neutral',
+      icon: 'ban',
+      text: `This invoice is void and must not be paid. ${invoice.voidReason}`.trim(),
+    };
+  }
+  return invoice.status === 'paid'
+    ? { tone: 'success', icon: 'circle-check', text: 'This invoice is paid. Thank you.' }
+    : null;
+}
+
+async function withdraw(site: Site, req: Request, res: Response): Promise<void> {
+  const paymentId = pathId(req);
+  const result = await attempt(() => withdrawConfirmation(contextOf(site, req), { paymentId }));
+  if (!result.ok && result.status === 404) return sendErrorPage(site, req, res, 404, '');
+  if (result.ok) flash(req, 'success', 'The confirmation is withdrawn. You can confirm the payment again at any time.');
+  else flash(req, 'info', result.errors.get('') ?? 'The confirmation could not be withdrawn.');
+  res.redirect(303, '/app');
+}
+
+/** The slip goes back as it came, and never as something a browser would run. */
+async function sendProof(site: Site, req: Request, res: Response): Promise<void> {
+  const proof = await openOwnProof(contextOf(site, req), pathId(req));
+  res.set({
+    'Content-Type': proof.mediaType,
+    'Content-Length': String(proof.byteSize),
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'private, no-store',
+  });
+  res.attachment(proof.originalName).type(proof.mediaType);
+  await pipeline(proof.stream, res);
+}

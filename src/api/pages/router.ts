@@ -1,0 +1,54 @@
+import { type RequestHandler, Router } from 'express';
+import type { AppDeps } from '../../app-deps.js';
+import { comesFromOurPages } from '../../http/origin-check.js';
+import type { Assets } from '../assets/assets.js';
+import type { Limits } from '../limits.js';
+import { confirmPages } from './confirm.js';
+import { creditPages } from './credits.js';
+import { pageErrors, pageNotFound, sendErrorPage } from './errors.js';
+import { homePages } from './home.js';
+import { invoicePages } from './invoices.js';
+import { logInPages } from './login.js';
+import { overviewPages } from './overview.js';
+import { passwordPages } from './password.js';
+import { planPages } from './plan.js';
+import { signUpPages } from './signup.js';
+import type { Site } from './site.js';
+import { verifyEmailPages } from './verify-email.js';
+import { Views } from './views.js';
+import { recogniseVisitor, requireVisitor } from './visitor.js';
+
+/** What pages are made with; also for the one page among the API's addresses, and for errors before any page. */
+export function openSite(deps: AppDeps, limits: Limits, assets: Assets): Site {
+  return { deps, limits, views: new Views(assets) };
+}
+
+/**
+ * The tenants' pages. Mounted behind the tenants' session and the security headers, after everything that programs
+ * call: what no page answers ends here as a page that says so.
+ */
+export function pagesRouter(site: Site): Router {
+  const router = Router();
+  router.use(refuseForeignForms(site));
+  router.use(recogniseVisitor(site));
+  router.use(homePages(site), signUpPages(site), logInPages(site), passwordPages(site), verifyEmailPages(site));
+  router.use('/app', requireVisitor);
+  router.use(overviewPages(site), invoicePages(site), confirmPages(site), creditPages(site), planPages(site));
+  router.use(pageNotFound(site));
+  router.use(pageErrors(site));
+  return router;
+}
+
+/** A form of another site may not act with this site's cookie. */
+function refuseForeignForms(site: Site): RequestHandler {
+  return (req, res, next) => {
+    if (comesFromOurPages(req, site.deps.installation.baseUrl)) return next();
+    sendErrorPage(
+      site,
+      req,
+      res,
+      403,
+      'This form was not sent from one of our pages. Please open the page again and retry.',
+    );
+  };
+}

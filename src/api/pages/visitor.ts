@@ -1,0 +1,46 @@
+import type { Request, RequestHandler } from 'express';
+import { userOfSession } from '../../services/users/signed-in-user.js';
+import { readValues } from './read-form.js';
+import { flash } from './session.js';
+import { rememberVisitor, type Site, visitorOf } from './site.js';
+
+/** Recognises the person of the session cookie, read anew at each request. */
+export function recogniseVisitor(site: Site): RequestHandler {
+  return async (req, _res, next) => {
+    const { userId, sessionEpoch } = req.session;
+    if (userId === undefined || sessionEpoch === undefined) return next();
+    const user = await userOfSession(site.deps.installation, userId, sessionEpoch);
+    if (user === null) {
+      delete req.session.userId;
+      delete req.session.sessionEpoch;
+    } else {
+      rememberVisitor(req, user);
+    }
+    next();
+  };
+}
+
+/** Sends strangers to the login page and brings them back, with what they had typed. */
+export const requireVisitor: RequestHandler = async (req, res, next) => {
+  if (visitorOf(req) !== null) return next();
+  if (req.method === 'POST') {
+    await keepDraft(req);
+    flash(req, 'info', 'Your session had ended. Please sign in again; what you typed was kept, a chosen file was not.');
+  }
+  res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+};
+
+const DRAFT_BYTES = 16 * 1024;
+
+/** The form names its user, so that the draft is shown to nobody else. */
+async function keepDraft(req: Request): Promise<void> {
+  const { user, ...values } = await readValues(req);
+  const userId = Number(user);
+  if (!Number.isInteger(userId) || JSON.stringify(values).length > DRAFT_BYTES) return;
+  req.session.draft = { path: req.originalUrl, userId, values };
+}
+
+/** For sign-in and sign-up: somebody who is signed in already has no business there. */
+export function sendVisitorsTo(path: (req: Request) => string): RequestHandler {
+  return (req, res, next) => (visitorOf(req) === null ? next() : res.redirect(303, path(req)));
+}
