@@ -1,6 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '@prisma/client';
 import pg from 'pg';
+import { ReleasingPrismaPg } from './releasing-adapter.js';
 
 export interface DatabaseSettings {
   url: string;
@@ -26,7 +26,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function connectDatabase(settings: DatabaseSettings, onError: OnError): Database {
   const pool = openPool(settings.url, settings.poolSize, 'countersign', onError);
   const sidePool = openPool(settings.url, settings.sidePoolSize, 'countersign side', onError);
-  const adapter = new PrismaPg(pool, { onConnectionError: onError });
+  const adapter = new ReleasingPrismaPg(pool, { onConnectionError: onError });
   const prisma = new PrismaClient({ adapter });
   return {
     prisma,

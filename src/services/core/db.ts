@@ -42,27 +42,48 @@ function txContext(ctx: Context, db: TxDb): TxContext {
 
 /** PostgreSQL's own code (SQLSTATE) of a failed statement, whichever way Prisma wraps it. */
 export function sqlState(error: unknown): string | null {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
-  const meta = error.meta as { code?: unknown; driverAdapterError?: { cause?: { originalCode?: unknown } } } | undefined;
-  const code = meta?.driverAdapterError?.cause?.originalCode ?? meta?.code;
-  return typeof code === 'string' ? code : null;
+  const cause = driverCause(error);
+  return typeof cause?.originalCode === 'string' ? cause.originalCode : null;
+}
+
+interface DriverCause {
+  originalCode?: unknown;
+  kind?: unknown;
+}
+
+/** Known errors carry the driver's error in their meta; others arrive as the driver's error itself. */
+function driverCause(error: unknown): DriverCause | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    return (error.meta as { driverAdapterError?: { cause?: DriverCause } } | undefined)?.driverAdapterError?.cause;
+  }
+  return error.name === 'DriverAdapterError' ? (error.cause as DriverCause | undefined) : undefined;
 }
 
 const BUSY_STATES = new Set(['55P03', '57014', '40001', '40P01', '25P03']);
-const DOWN_STATES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08003', '08006']);
+const DOWN_STATES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08006']);
 const BUSY_CODES = new Set(['P2024', 'P2028', 'P2034']);
-const DOWN_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017']);
+const DOWN_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2037', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const DOWN_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
+// What pg says, without any code, of a connection that broke under it.
+const BROKEN_CONNECTION = /connection error and is not queryable|connection terminated|timeout exceeded when trying to connect|query read timeout/i;
 
-/** Trouble of the database, said as a refusal; anything else is handed back as it is. */
+/** Trouble of the database, told to people as "try again": busy or away. Anything else stays the bug it is. */
 export function refusalForDatabaseTrouble(error: unknown): unknown {
-  if (error instanceof Prisma.PrismaClientInitializationError) return databaseDown(error);
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return error;
+  if (!(error instanceof Error) || error instanceof Refusal) return error;
   const state = sqlState(error);
-  if (BUSY_CODES.has(error.code) || (state !== null && BUSY_STATES.has(state))) {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const kind = driverCause(error)?.kind;
+  if (BUSY_CODES.has(code) || (state !== null && BUSY_STATES.has(state))) {
     return Object.assign(new Refusal('unavailable', 'busy', 'Somebody else is working on the same record. Nothing was changed; please try again in a moment.'), { cause: error });
   }
-  if (DOWN_CODES.has(error.code) || (state !== null && DOWN_STATES.has(state))) return databaseDown(error);
-  return error;
+  const away =
+    error instanceof Prisma.PrismaClientInitializationError ||
+    DOWN_CODES.has(code) ||
+    (state !== null && DOWN_STATES.has(state)) ||
+    (typeof kind === 'string' && DOWN_KINDS.has(kind)) ||
+    BROKEN_CONNECTION.test(error.message);
+  return away ? databaseDown(error) : error;
 }
 
 function databaseDown(cause: unknown): Refusal {

@@ -53,9 +53,13 @@ export function parse<Input extends z.ZodType>(schema: Input, raw: unknown): z.o
   throw new Refusal('invalid_input', 'invalid_input', first?.message ?? 'Please check what you entered.', details);
 }
 
-/** A report of "nothing to do" is fine; rows changed without an entry are a bug and must not commit. */
+/**
+ * A report of "nothing to do" is fine; a table written to without an entry is a bug and must not commit. Row locks leave
+ * only RowShareLock, so RowExclusiveLock tells a write; PostgreSQL's counters would include earlier transactions.
+ */
 async function insistNothingWasWritten(tx: TxContext, name: string): Promise<void> {
-  const [row] = await tx.db.$queryRaw<{ written: bigint }[]>`
-    SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint AS written FROM pg_stat_xact_user_tables`;
-  if (row !== undefined && row.written > 0n) throw new Error(`${name} wrote ${row.written} rows without an audit entry`);
+  const written = await tx.db.$queryRaw<{ table: string }[]>`
+    SELECT DISTINCT l.relation::regclass::text AS "table" FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+    WHERE l.pid = pg_backend_pid() AND l.mode = 'RowExclusiveLock' AND c.relkind = 'r'`;
+  if (written.length > 0) throw new Error(`${name} wrote to ${written.map(({ table }) => table).join(', ')} without an audit entry`);
 }

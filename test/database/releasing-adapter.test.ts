@@ -1,0 +1,41 @@
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { sqlState } from '../../src/services/core/db.js';
+import { useDatabase } from '../support/database.js';
+
+const database = useDatabase({ poolSize: 2 });
+
+describe('a pool of two connections', () => {
+  it('is still whole after five commits that a deferred constraint refused', async () => {
+    await database.prisma.$executeRaw`CREATE TABLE deferred (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)`;
+    for (let round = 0; round < 5; round += 1) {
+      const refused = database.prisma.$transaction((tx) => tx.$executeRaw`INSERT INTO deferred VALUES (1), (1)`);
+      expect(await refused.then(() => null, sqlState)).toBe('23505');
+    }
+    expect(await twoAtOnce()).toEqual([1, 1]);
+  });
+
+  it('is still whole after five transactions whose connection was cut', async () => {
+    const killer = new pg.Client({ connectionString: database.url });
+    await killer.connect();
+    for (let round = 0; round < 5; round += 1) {
+      const cut = database.prisma.$transaction(async (tx) => {
+        const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+        await killer.query('SELECT pg_terminate_backend($1)', [row?.pid]);
+        await tx.$queryRaw`SELECT 1`;
+      });
+      await expect(cut).rejects.toThrow();
+    }
+    await killer.end();
+    expect(await twoAtOnce()).toEqual([1, 1]);
+  });
+});
+
+function twoAtOnce(): Promise<number[]> {
+  const one = () =>
+    database.prisma.$transaction(async (tx) => {
+      const rows = await tx.$queryRaw<{ one: number }[]>`SELECT 1 AS one FROM pg_sleep(0.05)`;
+      return rows[0]?.one ?? 0;
+    });
+  return Promise.all([one(), one()]);
+}
