@@ -30,6 +30,8 @@ export class BodyTooLarge extends Error {
   constructor(
     message: string,
     readonly fields: Record<string, unknown> = {},
+    /** The field or file it was. */
+    readonly path = '',
   ) {
     super(message);
   }
@@ -141,15 +143,15 @@ function readMultipart(req: Request, limits: BodyLimits): Promise<RequestBody> {
       req.resume();
       reject(error);
     };
-    const tooLarge = (message: string) => () => fail(new BodyTooLarge(message, Object.fromEntries(entries)));
+    const tooLarge = (message: string, path = '') => () => fail(new BodyTooLarge(message, Object.fromEntries(entries), path));
     const parser = openParser(req, limits);
     parser.on('field', (name, value, info) => {
-      if (info.valueTruncated || info.nameTruncated) tooLarge('A field of the form is too long.')();
+      if (info.valueTruncated || info.nameTruncated) tooLarge('This text is too long.', name)();
       else entries.push([name, value]);
     });
     parser.on('file', (name, stream, info) => {
       const chunks: Buffer[] = [];
-      stream.on('limit', tooLarge('The file may be at most 10 MB.'));
+      stream.on('limit', tooLarge('The file may be at most 10 MB.', name));
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const bytes = Buffer.concat(chunks);
