@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { connectDatabase } from '../src/database/connect.js';
+import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
+import { main } from '../src/main.js';
+import { TRUTHS } from '../src/services/verification/truths.js';
+import { verifyTruths } from '../src/services/verification/verify-truths.js';
+
+/** `npm run verify`: the truths of the domain as SQL on the live database. Reads only; exit 0 only when all hold. */
+await main(async (config) => {
+  const server =
+    config.databaseUrl === null
+      ? await startEmbeddedPostgres(path.join(config.dataDir, 'postgres'), { owner: 'npm run verify', attach: true })
+      : { url: config.databaseUrl, stop: async () => undefined };
+  const database = connectDatabase({ url: server.url, poolSize: 1, sidePoolSize: 1 }, (error) => console.error(error.message));
+  try {
+    const findings = await verifyTruths(database);
+    for (const truth of TRUTHS) {
+      const broken = findings.filter((finding) => finding.truth === truth);
+      console.log(`${broken.length === 0 ? '✓' : '✗'} ${String(truth.number).padStart(2)}  ${truth.says}`);
+      for (const { row, wrong } of broken) console.log(`       ${row}: ${wrong}`);
+    }
+    console.log(findings.length === 0 ? '\nAll truths hold.' : `\n${findings.length} rows break a truth.`);
+    process.exitCode = findings.length === 0 ? 0 : 1;
+  } finally {
+    await database.close();
+    await server.stop();
+  }
+});
