@@ -143,7 +143,10 @@ function readMultipart(req: Request, limits: BodyLimits): Promise<RequestBody> {
       req.resume();
       reject(error);
     };
-    const tooLarge = (message: string, path = '') => () => fail(new BodyTooLarge(message, Object.fromEntries(entries), path));
+    const tooLarge =
+      (message: string, path = '') =>
+      () =>
+        fail(new BodyTooLarge(message, Object.fromEntries(entries), path));
     const parser = openParser(req, limits);
     parser.on('field', (name, value, info) => {
       if (info.valueTruncated || info.nameTruncated) tooLarge('This text is too long.', name)();
