@@ -6,10 +6,13 @@ import { connectDatabase, type Database } from './database/connect.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
 import { type Secrets, secretsOf } from './kept-secrets.js';
-import type { Installation } from './services/core/context.js';
+import { systemClock } from './services/core/calendar.js';
+import type { Context, Installation } from './services/core/context.js';
+import { newId } from './services/core/ids.js';
 import { secretBox } from './services/core/secrets.js';
 import { localStorage } from './services/core/storage.js';
 import { loadReferenceData } from './services/setup/load-reference-data.js';
+import type { WorkerDeps } from './worker-deps.js';
 
 /** An installation with its database running, migrated and filled with the rows that every installation starts with. */
 export interface OpenInstallation {
@@ -65,5 +68,17 @@ export async function openInstallation(
 
 async function databaseServer(config: Config, attach: boolean): Promise<{ url: string; stop(): Promise<void> }> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: async () => undefined };
-  return startEmbeddedPostgres(path.join(config.dataDir, 'postgres'), { owner: config.baseUrl, attach });
+  return startEmbeddedPostgres(path.join(config.dataDir, 'postgres'), {
+    owner: attach ? 'a worker or a script' : config.baseUrl,
+    attach,
+  });
+}
+
+/** The system itself acts: at start, in jobs and in scripts. */
+export function systemContext({ installation }: OpenInstallation, label: string): Context {
+  return { installation, actor: { type: 'system', label }, clock: systemClock, requestId: newId(), ipAddress: '' };
+}
+
+export function workerDeps(config: Config, { installation, databaseUrl }: OpenInstallation, log: Logger): WorkerDeps {
+  return { installation, clock: systemClock, databaseUrl, smtp: config.smtp, log };
 }

@@ -1,11 +1,8 @@
-import type { Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 /** npm passes on a Ctrl-C that the terminal has sent us already: within this time both are one. */
 const SAME_SIGNAL_MS = 1_000;
 const PATIENCE_MS = 25_000;
-const DRAIN_MS = 10_000;
 
 /** Runs `stop` at the first Ctrl-C or SIGTERM and ends with 0; a second one ends at once. */
 export function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
@@ -41,16 +38,4 @@ function end(log: Logger, stop: () => Promise<void>, code: number): void {
       process.exit(1);
     },
   );
-}
-
-/** Takes no new connection, lets running requests finish, and cuts off those that do not. */
-export async function drain(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const deadline = Date.now() + DRAIN_MS;
-  for (let open = true; open && Date.now() < deadline; ) {
-    server.closeIdleConnections();
-    open = await Promise.race([closed.then(() => false), sleep(50, true)]);
-  }
-  server.closeAllConnections();
-  await closed;
 }

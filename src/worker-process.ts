@@ -1,7 +1,6 @@
 import { createLog } from './log.js';
 import { main } from './main.js';
-import { openInstallation } from './open-installation.js';
-import { systemClock } from './services/core/calendar.js';
+import { openInstallation, workerDeps } from './open-installation.js';
 import { stopOnSignal } from './shutdown.js';
 import { startWorker } from './worker.js';
 
@@ -9,13 +8,7 @@ import { startWorker } from './worker.js';
 await main(async (config) => {
   const log = createLog(config.logLevel);
   const opened = await openInstallation(config, log, { attach: true });
-  const worker = await startWorker({
-    installation: opened.installation,
-    clock: systemClock,
-    databaseUrl: opened.databaseUrl,
-    smtp: config.smtp,
-    log,
-  });
+  const worker = await startWorker(workerDeps(config, opened, log));
   log.info('the worker runs');
   stopOnSignal(log, async () => {
     await worker.stop();

@@ -6,7 +6,7 @@ const OWNER_LOCK = 727_001;
 const PATIENCE_MS = 1_500;
 
 export interface OwnershipWish {
-  /** What a second starter is told: "http://localhost:3000". */
+  /** What a second starter is told: "http://localhost:3000", or what kind of program it is. */
   owner: string;
   /** Use the server of a process that runs already instead of refusing. */
   attach?: boolean;
@@ -38,7 +38,7 @@ export async function takeOwnership(
   await client.end();
   if (attach === true) return null;
   throw new DatabaseSetupError(
-    `Countersign is already running on ${folder}${holder === '' ? '' : ` at ${holder}`}: stop it first, or set PORT and DATA_DIR to start another copy.`,
+    `Countersign is already running on ${folder}${place(holder)}: stop it first, or set PORT and DATA_DIR to start another copy.`,
   );
 }
 
@@ -62,4 +62,9 @@ async function currentHolder(client: pg.Client): Promise<string> {
     [OWNER_LOCK],
   );
   return rows[0]?.name.replace(/^countersign /, '') ?? '';
+}
+
+function place(holder: string): string {
+  if (holder === '') return '';
+  return holder.startsWith('http') ? ` at ${holder}` : ` (${holder})`;
 }

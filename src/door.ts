@@ -1,0 +1,51 @@
+import { createServer, type RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartError } from './start-error.js';
+
+const DRAIN_MS = 10_000;
+
+/** The port, taken early, so that nothing is set up for a server that could not listen. */
+export interface Door {
+  /** Lets the app answer; until then everybody hears 503. */
+  open(app: RequestListener): void;
+  /** Takes no new connection, lets running requests finish, and cuts off those that do not. */
+  drain(): Promise<void>;
+}
+
+export async function takePort(port: number): Promise<Door> {
+  let answer: RequestListener = (_req, res) => {
+    res
+      .writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' })
+      .end('Starting; please try again in a moment.\n');
+  };
+  const server = createServer((req, res) => answer(req, res));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
+    server.listen(port, resolve);
+  });
+  return {
+    open(app) {
+      answer = app;
+    },
+    async drain() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const deadline = Date.now() + DRAIN_MS;
+      for (let open = true; open && Date.now() < deadline; ) {
+        server.closeIdleConnections();
+        open = await Promise.race([closed.then(() => false), sleep(50, true)]);
+      }
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new StartError(`Port ${port} is in use by another program: stop it, or set PORT to another.`);
+  }
+  if (error.code === 'EACCES') {
+    return new StartError(`Port ${port} is reserved for the system: set PORT to one above 1024.`);
+  }
+  return error;
+}
