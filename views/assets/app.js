@@ -109,7 +109,7 @@
       const card = template.content.firstElementChild.cloneNode(true);
       card.querySelector('input').value = method.payment_method;
       card.querySelector('.choice-title').textContent = method.display_name;
-      card.querySelector('.choice-text').textContent = firstLine(method.instructions);
+      card.querySelector('.choice-text').textContent = method.bank_name || method.wallet_type;
       const use = card.querySelector('use');
       const icon = { local_wallet: 'wallet', bank_transfer: 'landmark', stripe: 'credit-card', paypal: 'credit-card' };
       use.setAttribute('href', use.getAttribute('href').replace(/#.*/, `#${icon[method.payment_method] ?? 'banknote'}`));
@@ -120,10 +120,5 @@
     const keep = inputs.find((input) => input.value === chosen) ?? inputs[0];
     if (keep !== undefined) keep.checked = true;
     status.textContent = methods.length === 0 ? 'No payment method is offered in this country yet.' : '';
-  }
-
-  function firstLine(text) {
-    const [line = ''] = text.split('\n');
-    return line.length > 140 ? `${line.slice(0, 139)}…` : line;
   }
 })();

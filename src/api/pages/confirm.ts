@@ -9,7 +9,7 @@ import { anchorsOf, errorLinks, type FieldDefinition, type FormErrors, type Form
 import { formatDate } from './formats.js';
 import { readForm, type SentForm } from './read-form.js';
 import { newFormKey, sendOnce } from './send-once.js';
-import { flash, takeDraft } from './session.js';
+import { flash, sendTo, takeDraft } from './session.js';
 import { invoiceHref, total } from './show-invoice.js';
 import { contextOf, type Site, showPage, signedInVisitor, timeZoneOf } from './site.js';
 import { attempt, pathId } from './submission.js';
@@ -32,7 +32,7 @@ export function confirmPages(site: Site): Router {
 async function payableInvoice(site: Site, req: Request, res: Response): Promise<OwnInvoice | null> {
   const invoice = await getOwnInvoice(contextOf(site, req), pathId(req));
   if (invoice.status === 'pending' && invoice.pendingPaymentId === null) return invoice;
-  res.redirect(303, invoiceHref(invoice.id));
+  await sendTo(req, res, invoiceHref(invoice.id));
   return null;
 }
 
@@ -42,12 +42,12 @@ async function submit(site: Site, req: Request, res: Response): Promise<void> {
   const result = await attempt(() => confirm(site, req, invoiceId, form));
   if (result.ok) {
     flash(req, 'success', 'Payment confirmation submitted for review. You will be notified once approved.');
-    return res.redirect(303, result.value);
+    return sendTo(req, res, result.value);
   }
   if (result.retryAfterSeconds !== undefined) res.set('Retry-After', String(result.retryAfterSeconds));
   if (result.code === 'confirmation_pending' || result.code === 'invoice_not_payable') {
     flash(req, 'info', result.errors.get('') ?? 'This invoice cannot be confirmed now.');
-    return res.redirect(303, invoiceHref(invoiceId));
+    return sendTo(req, res, invoiceHref(invoiceId));
   }
   const invoice = await getOwnInvoice(contextOf(site, req), invoiceId);
   const hadFile = form.files.proof !== undefined || result.errors.has('proof');

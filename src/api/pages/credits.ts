@@ -24,7 +24,7 @@ export function creditPages(site: Site): Router {
       stats: [
         { label: 'Balance', value: formatCount(balance.credits) },
         { label: 'Used this month', value: formatCount(balance.creditsUsedThisMonth) },
-        { label: 'Your plan gives a month', value: formatCount(balance.planCreditsPerMonth) },
+        { label: 'In your plan each month', value: formatCount(balance.planCreditsPerMonth) },
       ],
       transactions: page.rows.map((row) => transactionRow(row, zone)),
       olderHref: page.nextCursor === null ? null : `/app/credits?before=${page.nextCursor}`,

@@ -5,7 +5,7 @@ import { listOwnPayments } from '../../services/payments/list-payments.js';
 import { openOwnProof } from '../../services/payments/open-proof.js';
 import { withdrawConfirmation } from '../../services/payments/withdraw-confirmation.js';
 import { sendErrorPage } from './errors.js';
-import { flash } from './session.js';
+import { flash, sendTo } from './session.js';
 import { howToPay, invoicePage } from './show-invoice.js';
 import { paymentItem } from './show-payment.js';
 import { contextOf, type Site, sellerOf, showPage, timeZoneOf } from './site.js';
@@ -61,7 +61,7 @@ async function withdraw(site: Site, req: Request, res: Response): Promise<void> 
   if (!result.ok && result.status === 404) return sendErrorPage(site, req, res, 404, '');
   if (result.ok) flash(req, 'success', 'The confirmation is withdrawn. You can confirm the payment again at any time.');
   else flash(req, 'info', result.errors.get('') ?? 'The confirmation could not be withdrawn.');
-  res.redirect(303, '/app');
+  await sendTo(req, res, '/app');
 }
 
 /** The slip goes back as it came, and never as something a browser would run. */

@@ -5,7 +5,7 @@ import { attemptKey, countFailures } from '../limits.js';
 import { anchorsOf, errorLinks, type FieldDefinition, type FormErrors, type FormValues, fieldViews } from './form.js';
 import { safeNext } from './next-path.js';
 import { readValues } from './read-form.js';
-import { flash, signIn, signOut } from './session.js';
+import { flash, sendTo, signIn, signOut } from './session.js';
 import { contextOf, forgetVisitor, type Site, showPage } from './site.js';
 import { type Attempt, attempt, type FailedAttempt, queryText } from './submission.js';
 import { sendVisitorsTo } from './visitor.js';
@@ -38,7 +38,7 @@ export function logInPages(site: Site): Router {
     await signOut(req);
     forgetVisitor(req);
     flash(req, 'info', 'You are signed out.');
-    res.redirect(303, '/login');
+    await sendTo(req, res, '/login');
   });
   return router;
 }
@@ -48,7 +48,7 @@ async function submit(site: Site, req: Request, res: Response): Promise<void> {
   const result = await logInWith(site, req, values);
   if (!result.ok) return refuse(site, req, res, values, result);
   await signIn(req, result.value);
-  res.redirect(303, safeNext(values.next) ?? '/app');
+  await sendTo(req, res, safeNext(values.next) ?? '/app');
 }
 
 async function logInWith(site: Site, req: Request, values: FormValues): Promise<Attempt<SignedInUser>> {

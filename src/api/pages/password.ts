@@ -4,7 +4,7 @@ import { resetPassword } from '../../services/users/reset-password.js';
 import { attemptKey, countFailures } from '../limits.js';
 import { anchorsOf, errorLinks, type FieldDefinition, type FormErrors, type FormValues, fieldViews } from './form.js';
 import { readValues } from './read-form.js';
-import { flash, signOut } from './session.js';
+import { flash, sendTo, signOut } from './session.js';
 import { contextOf, forgetVisitor, type Site, showPage } from './site.js';
 import { attempt, queryText } from './submission.js';
 
@@ -58,7 +58,7 @@ async function askForLink(site: Site, req: Request, res: Response): Promise<void
     await requestPasswordReset(contextOf(site, req), { email });
   });
   if (!result.ok) return showForgot(site, req, res, values, result.errors, result.status);
-  res.redirect(303, '/forgot-password/sent');
+  await sendTo(req, res, '/forgot-password/sent');
 }
 
 async function setPassword(site: Site, req: Request, res: Response): Promise<void> {
@@ -74,7 +74,7 @@ async function setPassword(site: Site, req: Request, res: Response): Promise<voi
   await signOut(req);
   forgetVisitor(req);
   flash(req, 'success', 'Your new password is set. Please sign in with it.');
-  res.redirect(303, '/login');
+  await sendTo(req, res, '/login');
 }
 
 function showExpired(site: Site, req: Request, res: Response): Promise<void> {

@@ -15,7 +15,7 @@ import {
 import { anchorsOf, errorLinks, type FormErrors, type FormValues, fieldViews } from './form.js';
 import { readValues } from './read-form.js';
 import { newFormKey, sendOnce } from './send-once.js';
-import { flash, takeDraft } from './session.js';
+import { flash, sendTo, takeDraft } from './session.js';
 import { mayChoosePlan, planCard } from './show-account.js';
 import { planFeatures, planPriceWords } from './show-plan.js';
 import { contextOf, type Site, showPage, signedInVisitor, timeZoneOf } from './site.js';
@@ -43,7 +43,7 @@ async function submit(site: Site, req: Request, res: Response): Promise<void> {
   const result = await choose(site, req, values);
   if (!result.ok) return showForm(site, req, res, values, result.errors, result.status);
   flash(req, 'success', 'Your plan is chosen and its invoice is ready. The plan starts when the payment is approved.');
-  res.redirect(303, result.value);
+  await sendTo(req, res, result.value);
 }
 
 async function choose(site: Site, req: Request, values: FormValues): Promise<Attempt<string>> {

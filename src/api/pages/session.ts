@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { SignedInUser } from '../../services/users/signed-in-user.js';
 import type { FormValues } from './form.js';
 
@@ -53,4 +53,11 @@ export function takeDraft(req: Request, path: string): FormValues | null {
   if (draft === undefined || draft.path !== path || draft.userId !== req.session.userId) return null;
   delete req.session.draft;
   return draft.values;
+}
+
+/** To another page, by GET. Saved first: express-session lets the answer go before the row is written, and browsers are fast. */
+export async function sendTo(req: Request, res: Response, path: string): Promise<void> {
+  const holdsSomething = Object.keys(req.session).some((key) => key !== 'cookie');
+  if (holdsSomething) await promisify(req.session.save.bind(req.session))();
+  res.redirect(303, path);
 }

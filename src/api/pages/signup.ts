@@ -19,10 +19,10 @@ import {
   missingCountry,
 } from './billing-form.js';
 import { anchorsOf, errorLinks, type FieldDefinition, type FormErrors, type FormValues, fieldViews } from './form.js';
-import { formatCount } from './formats.js';
+import { cycleWords, formatCount } from './formats.js';
 import { readValues } from './read-form.js';
-import { flash, signIn } from './session.js';
-import { planFeatures, planPriceWords } from './show-plan.js';
+import { flash, sendTo, signIn } from './session.js';
+import { planFeatures, planPrice } from './show-plan.js';
 import { contextOf, type Site, showPage } from './site.js';
 import { type Attempt, attempt, queryText } from './submission.js';
 import { sendVisitorsTo } from './visitor.js';
@@ -122,13 +122,13 @@ function withOtherErrors(errors: FormErrors, input: unknown): Refusal {
 const FIRST_SESSION_EPOCH = 1;
 
 async function welcome(site: Site, req: Request, res: Response, result: SignUpResult): Promise<void> {
-  if (result.nextStep === 'await_approval') return res.redirect(303, '/pending-approval');
+  if (result.nextStep === 'await_approval') return sendTo(req, res, '/pending-approval');
   const user = await userOfSession(site.deps.installation, result.userId, FIRST_SESSION_EPOCH);
-  if (user === null) return res.redirect(303, '/login');
+  if (user === null) return sendTo(req, res, '/login');
   await signIn(req, user);
   if (result.nextStep === 'use')
     flash(req, 'success', `Welcome! Your account is ready, with ${formatCount(result.credits)} credits.`);
-  res.redirect(303, '/app');
+  await sendTo(req, res, '/app');
 }
 
 /** A second press of the button finds the address taken by the first one; with the same password it is the same person. */
@@ -140,12 +140,12 @@ async function wasSentTwice(site: Site, req: Request, res: Response, values: For
     ),
   );
   if (!again.ok && again.code === 'account_pending') {
-    res.redirect(303, '/pending-approval');
+    await sendTo(req, res, '/pending-approval');
     return true;
   }
   if (!again.ok || again.value.createdAt < addMinutes(site.deps.clock.now(), -10)) return false;
   await signIn(req, again.value);
-  res.redirect(303, '/app');
+  await sendTo(req, res, '/app');
   return true;
 }
 
@@ -187,7 +187,7 @@ function wording(plan: Plan): object {
       lead: 'You get an invoice at once. Your plan starts when its payment is approved.',
       submit: 'Create account',
       busy: 'Creating your account…',
-      plan: { ...card, kicker: 'Your plan', price: planPriceWords(plan) },
+      plan: { ...card, kicker: 'Your plan', price: planPrice(plan), cycle: cycleWords(plan.billingCycle) },
     };
   }
   if (plan.signupPolicy === 'approval') {

@@ -3,7 +3,7 @@ import { resendVerification } from '../../services/users/resend-verification.js'
 import { verifyEmail } from '../../services/users/verify-email.js';
 import { callerKey } from '../limits.js';
 import { readValues } from './read-form.js';
-import { flash } from './session.js';
+import { flash, sendTo } from './session.js';
 import { contextOf, type Site, showPage, visitorOf } from './site.js';
 import { attempt, queryText } from './submission.js';
 import { requireVisitor } from './visitor.js';
@@ -25,7 +25,7 @@ async function verify(site: Site, req: Request, res: Response): Promise<void> {
   const { token = '' } = await readValues(req);
   const result = await attempt(() => verifyEmail(contextOf(site, req), { token }));
   if (!result.ok) return showExpired(site, req, res);
-  res.redirect(303, '/verify-email/done');
+  await sendTo(req, res, '/verify-email/done');
 }
 
 async function resend(site: Site, req: Request, res: Response): Promise<void> {
@@ -36,7 +36,7 @@ async function resend(site: Site, req: Request, res: Response): Promise<void> {
   });
   if (result.ok) flash(req, 'success', `We sent a new link to ${visitorOf(req)?.email ?? 'you'}.`);
   else flash(req, 'info', result.errors.get('') ?? 'The link could not be sent.');
-  res.redirect(303, '/app');
+  await sendTo(req, res, '/app');
 }
 
 function showExpired(site: Site, req: Request, res: Response): Promise<void> {

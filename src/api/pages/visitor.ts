@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { userOfSession } from '../../services/users/signed-in-user.js';
 import { readValues } from './read-form.js';
-import { flash } from './session.js';
+import { flash, sendTo } from './session.js';
 import { rememberVisitor, type Site, visitorOf } from './site.js';
 
 /** Recognises the person of the session cookie, read anew at each request. */
@@ -27,7 +27,7 @@ export const requireVisitor: RequestHandler = async (req, res, next) => {
     await keepDraft(req);
     flash(req, 'info', 'Your session had ended. Please sign in again; what you typed was kept, a chosen file was not.');
   }
-  res.redirect(303, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+  await sendTo(req, res, `/login?next=${encodeURIComponent(req.originalUrl)}`);
 };
 
 const DRAFT_BYTES = 16 * 1024;
@@ -42,5 +42,5 @@ async function keepDraft(req: Request): Promise<void> {
 
 /** For sign-in and sign-up: somebody who is signed in already has no business there. */
 export function sendVisitorsTo(path: (req: Request) => string): RequestHandler {
-  return (req, res, next) => (visitorOf(req) === null ? next() : res.redirect(303, path(req)));
+  return (req, res, next) => (visitorOf(req) === null ? next() : sendTo(req, res, path(req)));
 }
