@@ -13,12 +13,12 @@ export interface OpenedProof {
 }
 
 /** The original slip, for its own account only. */
-export function openOwnProof(ctx: Context, proofId: number): Promise<OpenedProof> {
+export async function openOwnProof(ctx: Context, proofId: number): Promise<OpenedProof> {
   return openWhere(ctx, { id: parse(id, proofId), accountId: actingUser(ctx).accountId });
 }
 
 /** The original slip, for staff; the back-office's gate has let them in. */
-export function openProof(ctx: Context, proofId: number): Promise<OpenedProof> {
+export async function openProof(ctx: Context, proofId: number): Promise<OpenedProof> {
   if (ctx.actor.type !== 'staff') throw new Refusal('forbidden', 'not_allowed', 'Only staff may open this file.');
   return openWhere(ctx, { id: parse(id, proofId) });
 }
