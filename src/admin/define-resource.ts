@@ -1,6 +1,6 @@
 import type { PrismaClient } from '@prisma/client';
 import type { Action, ActionResponse, ResourceWithOptions } from 'adminjs';
-import { fieldOf, type Model, modelNamed } from './datamodel.js';
+import { type Model, modelNamed } from './datamodel.js';
 import { editForms } from './edit-forms.js';
 import type { GuardedResourceArgs } from './guarded-resource.js';
 import type { NavigationGroup } from './navigation.js';
@@ -9,6 +9,7 @@ import { type ResourceName, may, policyOf, writableFields } from './policy.js';
 import { propertyOptions } from './properties.js';
 import { listMatchingIds, listRecords, type Panel, searchRecords, showRecord } from './read-actions.js';
 import { safeAction } from './safe-action.js';
+import { sortableColumns } from './sortable.js';
 
 /** What a resource says of itself; everything else follows from the data model and the policy. */
 export interface ResourceDefinition {
@@ -81,7 +82,7 @@ function propertyOf(definition: ResourceDefinition, model: Model, name: string) 
     list: definition.list.includes(name),
     filter: definition.filters.includes(name),
     edit: writableFields(definition.model).includes(name),
-    sortable: isSortable(definition, model, name),
+    sortable: sortableColumns(definition).includes(name),
     title: name === definition.title,
   });
 }
@@ -93,15 +94,10 @@ function guardedArgs(definition: ResourceDefinition, model: Model, client: Prism
     columns: definition.columns,
     filterable: definition.filters,
     searchable: definition.search,
-    sortable: definition.columns.filter((name) => isSortable(definition, model, name)),
+    sortable: sortableColumns(definition),
     defaultSort: definition.sort ?? ['id', 'desc'],
     titleColumn: definition.title,
   };
-}
-
-function isSortable(definition: ResourceDefinition, model: Model, name: string): boolean {
-  const field = fieldOf(model, name);
-  return (name === 'id' || definition.list.includes(name)) && field.relationName === undefined && field.type !== 'Json';
 }
 
 const OFF: Partial<Action<ActionResponse>> = { isAccessible: () => false, isVisible: () => false };

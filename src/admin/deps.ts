@@ -10,7 +10,4 @@ export interface BackOfficeDeps {
   sessionPool: Pool;
   sessionSecret: string;
   rateLimitScale: number;
-  /** SMTP_URL is set: without it mail stays in the outbox. */
-  mailConfigured: boolean;
-  log: { error(details: Record<string, unknown>, message: string): void };
 }

@@ -2,7 +2,7 @@ import type { ActionContext, ActionRequest } from 'adminjs';
 import type { UploadedFile } from '../http/request-body.js';
 import type { Context } from '../services/core/context.js';
 import { Refusal } from '../services/core/errors.js';
-import type { Outcome } from '../services/core/outcome.js';
+import { type Outcome, refusalOf } from '../services/core/outcome.js';
 import { onTheWire } from './answers.js';
 import { currentRequest } from './request-context.js';
 import { type AdminHandler, noSuchRecord } from './safe-action.js';
@@ -36,7 +36,6 @@ export interface Preview {
 /** What happened. */
 export interface Result {
   message: string;
-  outcome?: Outcome;
   counts?: Record<string, number>;
   exceptions?: Outcome[];
   runId?: number;
@@ -101,31 +100,26 @@ type TargetReader = (request: ActionRequest, context: ActionContext) => Target;
 
 /** GET tells what would happen, POST does it; nothing else is answered. */
 function handlerOf(definition: Definition, read: TargetReader): AdminHandler {
-  return async (request, response, context) => {
+  return async (request, _response, context) => {
     try {
       const aim = read(request, context);
-      if (request.method !== 'post') return { ...withRecord(context), preview: await definition.preview(aim) };
+      if (request.method !== 'post' || asksOnly(request)) return { ...withRecord(context), preview: await definition.preview(aim) };
       const result = await definition.act(aim, bodyOf(request));
-      return await success(result, context, (status) => response.status(status));
+      return await success(result, context);
     } catch (error) {
       throw error instanceof Refusal ? onTheWire(error) : error;
     }
   };
 }
 
-/** One record's outcome decides the status; a report over many is a success with counts. */
-async function success(result: Result, context: ActionContext, status: (code: number) => void): Promise<object> {
-  const { outcome } = result;
-  const done = outcome === undefined || outcome.outcome === 'approved' || outcome.outcome === 'rejected';
-  if (!done) status(outcome.outcome === 'missing' ? 404 : outcome.outcome === 'refused' ? 422 : 409);
-  const { message } = result;
-  return {
-    success: done,
-    ...(done ? {} : { error: message, code: outcome.code ?? outcome.outcome }),
-    ...result,
-    ...(await withFreshRecord(context)),
-    notice: { type: done ? 'success' : 'error', message },
-  };
+async function success(result: Result, context: ActionContext): Promise<object> {
+  return { success: true, ...result, ...(await withFreshRecord(context)), notice: { type: 'success', message: result.message } };
+}
+
+/** A selection too long for an address is previewed by a POST that says so. */
+function asksOnly(request: ActionRequest): boolean {
+  const { preview } = bodyOf(request).fields;
+  return preview === true || preview === 'true';
 }
 
 function withRecord(context: ActionContext): object {
@@ -177,6 +171,13 @@ function idOf(value: unknown): number {
 function bodyOf(request: ActionRequest): Body {
   const { fields = {}, files = {} } = request as ActionRequest & { fields?: Record<string, unknown>; files?: Record<string, UploadedFile> };
   return { fields, files };
+}
+
+/** For one record there is no report: anything but success is refused aloud. */
+export function insistOnSuccess(outcomes: Outcome[]): void {
+  const [outcome] = outcomes;
+  const refusal = outcome === undefined ? null : refusalOf(outcome);
+  if (refusal !== null) throw new Refusal(refusal.kind, refusal.code, refusal.message);
 }
 
 /** A text field of the body; absent, null and "" are the same. */

@@ -122,12 +122,13 @@ export const POLICY = {
     read: OVERSIGHT,
     actions: {
       newStaffUser: 'staff.manage',
+      resendInvitation: 'staff.manage',
       changeRole: 'staff.manage',
       disableStaffUser: 'staff.manage',
       enableStaffUser: 'staff.manage',
     },
   },
-  Mail: { read: EVERYONE, actions: { retryMail: 'mail.retry', revealMail: 'mail.reveal' } },
+  Mail: { read: EVERYONE },
   AuditEntry: { read: EVERYONE },
   BulkRun: { read: EVERYONE },
 } as const satisfies Record<string, ResourcePolicy>;

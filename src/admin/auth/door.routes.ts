@@ -1,0 +1,111 @@
+import { type Request, type Response, Router } from 'express';
+import { type Limiter, limiter, TooManyRequests } from '../../http/rate-limits.js';
+import { readBody } from '../../http/request-body.js';
+import { Refusal } from '../../services/core/errors.js';
+import { logInStaff } from '../../services/staff/log-in-staff.js';
+import { requestStaffPasswordReset } from '../../services/staff/request-staff-password-reset.js';
+import { setStaffPassword } from '../../services/staff/set-staff-password.js';
+import { STATUS } from '../answers.js';
+import type { Manifest } from '../assets.js';
+import type { BackOfficeDeps } from '../deps.js';
+import { strangerContext } from './contexts.js';
+import { forgotPage, loginPage, messagePage, setPasswordPage } from './door-pages.js';
+import { beginSession, endSession, loginOf } from './staff-session.js';
+
+const FAILED_LOGINS = { points: 10, seconds: 15 * 60 };
+
+/** Signing in and out, and choosing a password by a mailed link: all that a stranger reaches under /admin. */
+export function doorRoutes(deps: BackOfficeDeps, manifest: Manifest): Router {
+  const router = Router();
+  const failures = limiter({ pool: deps.sessionPool, scale: deps.rateLimitScale, log: deps.installation.logger, name: 'staff_login', ...FAILED_LOGINS });
+  const door = { deps, manifest, failures };
+  router.get('/login', (req, res) => {
+    if (loginOf(req) !== null && req.query.signed_out === undefined) return res.redirect(303, '/admin');
+    res.send(loginPage({ manifest, next: safeNext(req.query.next), message: req.query.signed_out === undefined ? undefined : 'You are signed out.' }));
+  });
+  router.post('/login', (req, res) => signIn(door, req, res));
+  router.post('/logout', async (req, res) => {
+    await endSession(req);
+    res.clearCookie('countersign.staff', { path: '/admin' }).redirect(303, '/admin/login?signed_out');
+  });
+  router.get('/forgot-password', (_req, res) => void res.send(forgotPage({ manifest })));
+  router.post('/forgot-password', (req, res) => forgot(door, req, res));
+  router.get('/set-password', (req, res) => void res.send(setPasswordPage({ manifest, token: String(req.query.token ?? '') })));
+  router.post('/set-password', (req, res) => choosePassword(door, req, res));
+  return router;
+}
+
+interface Door {
+  deps: BackOfficeDeps;
+  manifest: Manifest;
+  failures: Limiter;
+}
+
+async function signIn({ deps, manifest, failures }: Door, req: Request, res: Response): Promise<void> {
+  const { fields } = await readBody(req);
+  const email = textField(fields, 'email').trim().toLowerCase();
+  const next = safeNext(fields.next);
+  const key = `${req.ip ?? ''}|${email}`;
+  try {
+    // Counted before the password is looked at, so that parallel guesses count too; a success wipes the count.
+    await failures.consume(key);
+    const staff = await logInStaff(strangerContext(deps, req), { email, password: textField(fields, 'password') });
+    await failures.reset(key);
+    await beginSession(req, { staffUserId: staff.id, sessionEpoch: staff.sessionEpoch });
+    res.redirect(303, next || '/admin');
+  } catch (error) {
+    const { status, sentence } = saidNo(error, res);
+    res.status(status).send(loginPage({ manifest, error: sentence, email, next }));
+  }
+}
+
+async function forgot({ deps, manifest, failures }: Door, req: Request, res: Response): Promise<void> {
+  const { fields } = await readBody(req);
+  const email = textField(fields, 'email').trim().toLowerCase();
+  try {
+    await failures.consume(`forgot|${req.ip ?? ''}|${email}`);
+    await requestStaffPasswordReset(strangerContext(deps, req), { email });
+    res.send(forgotPage({ manifest, message: 'If this address belongs to a staff login, a link is on its way.' }));
+  } catch (error) {
+    const { status, sentence } = saidNo(error, res);
+    res.status(status).send(forgotPage({ manifest, error: sentence }));
+  }
+}
+
+async function choosePassword({ deps, manifest, failures }: Door, req: Request, res: Response): Promise<void> {
+  const { fields } = await readBody(req);
+  const token = textField(fields, 'token');
+  const password = textField(fields, 'password');
+  try {
+    await failures.consume(`set|${req.ip ?? ''}`);
+    await setStaffPassword(strangerContext(deps, req), { token, password, passwordConfirm: textField(fields, 'password_confirm') });
+    await failures.reset(`set|${req.ip ?? ''}`);
+    res.send(loginPage({ manifest, message: 'Your password is saved. Please sign in.' }));
+  } catch (error) {
+    const { status, sentence, code } = saidNo(error, res);
+    const page = code === 'token_invalid' ? messagePage({ manifest, title: 'This link has ended', message: sentence }) : setPasswordPage({ manifest, token, error: sentence });
+    res.status(status).send(page);
+  }
+}
+
+/** A refusal or a limit becomes a sentence on the form; anything else is a bug and goes up. */
+function saidNo(error: unknown, res: Response): { status: number; sentence: string; code: string } {
+  if (error instanceof TooManyRequests) {
+    res.set('Retry-After', String(error.retryAfterSeconds));
+    const minutes = Math.ceil(error.retryAfterSeconds / 60);
+    return { status: 429, sentence: `Too many attempts. Please try again in ${minutes} minutes.`, code: 'too_many_requests' };
+  }
+  if (!(error instanceof Refusal)) throw error;
+  const status = error.code === 'invalid_credentials' || error.code === 'token_invalid' ? 401 : STATUS[error.kind];
+  return { status, sentence: error.message, code: error.code };
+}
+
+function textField(fields: Record<string, unknown>, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value.split('\0').join('') : '';
+}
+
+/** Only back into the back-office: never to another site. */
+function safeNext(value: unknown): string {
+  return typeof value === 'string' && /^\/admin(\/[\w\-/.?=&%~+]*)?$/.test(value) && !value.includes('//') ? value : '';
+}

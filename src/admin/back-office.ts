@@ -1,0 +1,139 @@
+import { Database } from '@adminjs/prisma';
+import AdminJSExpress from '@adminjs/express';
+import AdminJS from 'adminjs';
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import { browserSession } from '../http/browser-session.js';
+import { comesFromOurPages } from '../http/origin-check.js';
+import { BodyTooLarge, readBody, UnsupportedBody } from '../http/request-body.js';
+import { requestId } from '../http/request-id.js';
+import { cspNonce, securityHeaders } from '../http/security-headers.js';
+import { Refusal } from '../services/core/errors.js';
+import { STATUS } from './answers.js';
+import { readManifest, serveAssets, type Manifest } from './assets.js';
+import { doorRoutes } from './auth/door.routes.js';
+import { messagePage } from './auth/door-pages.js';
+import { staffGate } from './auth/gate.js';
+import type { BackOfficeDeps } from './deps.js';
+import { actionsOf, defineResource } from './define-resource.js';
+import { GuardedResource } from './guarded-resource.js';
+import { appPage, PRODUCT } from './layout.js';
+import { PAGES } from './pages/index.js';
+import { proofRoutes } from './proofs.routes.js';
+import { currentRequest } from './request-context.js';
+import { RESOURCES } from './resources/index.js';
+import { routeGuard } from './route-guard.js';
+import { showDashboard } from './pages/dashboard.js';
+
+export interface BackOffice {
+  path: '/admin';
+  router: Router;
+  close(): Promise<void>;
+}
+
+AdminJS.registerAdapter({ Database, Resource: GuardedResource });
+
+/** The back-office under /admin. The order of what is mounted here is its security; see docs/architecture.md. */
+export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
+  const manifest = readManifest();
+  const admin = makeAdmin(deps);
+  const { baseUrl } = deps.installation;
+  const session = browserSession({
+    pool: deps.sessionPool,
+    table: 'staff_sessions',
+    cookieName: 'countersign.staff',
+    cookiePath: '/admin',
+    secret: deps.sessionSecret,
+    baseUrl,
+    maxAgeHours: 12,
+  });
+  const router = Router();
+  router.use(...securityHeaders(baseUrl));
+  router.use('/frontend/assets', serveAssets(manifest), notFound);
+  router.use(ourPagesOnly(baseUrl));
+  router.use(session.handler);
+  router.use(doorRoutes(deps, manifest));
+  router.use(staffGate(deps), neverCached);
+  router.use('/proofs', proofRoutes());
+  router.use('/api', routeGuard(RESOURCES.flatMap(actionsOf), Object.keys(PAGES)), readBodyForAdminJs);
+  router.get(/^\/(?!api(\/|$)).*|^\/?$/, sendApp(admin, manifest));
+  mountAdminJs(admin, router);
+  router.use(notFound);
+  router.use(answerErrors(deps, manifest));
+  return { path: '/admin', router, close: session.close };
+}
+
+function makeAdmin({ installation }: BackOfficeDeps): AdminJS {
+  return new AdminJS({
+    rootPath: '/admin',
+    loginPath: '/admin/login',
+    logoutPath: '/admin/logout',
+    branding: { companyName: PRODUCT, logo: false, withMadeWithLove: false },
+    version: { admin: false },
+    resources: RESOURCES.map((definition) => defineResource(definition, installation.prisma)),
+    dashboard: { handler: showDashboard },
+    pages: PAGES,
+    settings: { defaultPerPage: 50 },
+  });
+}
+
+/** AdminJS would bundle at start-up, un-awaited; ours is built beforehand and served by serveAssets. */
+function mountAdminJs(admin: AdminJS, router: Router): void {
+  process.env.ADMIN_JS_SKIP_BUNDLE = 'true';
+  AdminJSExpress.buildRouter(admin, router);
+}
+
+function ourPagesOnly(baseUrl: string): RequestHandler {
+  return (req, res, next) => {
+    if (comesFromOurPages(req, baseUrl)) return next();
+    const sentence = 'This request did not come from a page of the back-office.';
+    res.status(403).json({ success: false, error: sentence, code: 'cross_site', notice: { type: 'error', message: sentence } });
+  };
+}
+
+const neverCached: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store');
+  next();
+};
+
+/** Parsed with limits of ours, so that the old parser inside AdminJS finds nothing left to do. */
+const readBodyForAdminJs: RequestHandler = async (req, _res, next) => {
+  const body = await readBody(req);
+  Object.assign(req, { fields: body.fields, files: body.files, express_formidable: { parsed: true } });
+  next();
+};
+
+function sendApp(admin: AdminJS, manifest: Manifest): RequestHandler {
+  return async (_req, res) => {
+    res.send(await appPage(admin, currentRequest().staff, manifest, cspNonce(res)));
+  };
+}
+
+const notFound: RequestHandler = (_req, res) => {
+  res.status(404).json({ success: false, error: 'There is nothing here.', code: 'not_found' });
+};
+
+/** The one place where an error of the back-office becomes an answer; never a stack. */
+function answerErrors({ installation }: BackOfficeDeps, manifest: Manifest): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const { status, code, sentence } = explain(error);
+    const id = requestId(req);
+    if (status === 500) installation.logger.error({ err: error, requestId: id, path: req.path }, 'the back-office failed');
+    if (wantsPage(req.path, req.get('accept'))) {
+      res.status(status).send(messagePage({ manifest, title: 'That did not work', message: `${sentence} (${id})` }));
+      return;
+    }
+    res.status(status).json({ success: false, error: sentence, code, request_id: id, notice: { type: 'error', message: sentence } });
+  };
+}
+
+function explain(error: unknown): { status: number; code: string; sentence: string } {
+  if (error instanceof Refusal) return { status: STATUS[error.kind], code: error.code, sentence: error.message };
+  if (error instanceof BodyTooLarge) return { status: 413, code: 'too_large', sentence: error.message };
+  if (error instanceof UnsupportedBody) return { status: 415, code: 'unsupported_type', sentence: error.message };
+  return { status: 500, code: 'internal_error', sentence: 'Something went wrong on our side. Please try again; if it stays, tell us the number of this request.' };
+}
+
+function wantsPage(path: string, accept = ''): boolean {
+  return !path.startsWith('/api/') && accept.includes('text/html');
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build, type Plugin } from 'esbuild';
+import { ASSET_FOLDER, ASSET_PATH, type Manifest } from './assets.js';
+import { projectRoot } from './project-root.js';
+
+const PACKAGES = path.join(projectRoot, 'node_modules');
+/** Built aside and moved in place, so that a running server never meets half a bundle. */
+const BUILD_FOLDER = `${ASSET_FOLDER}.new`;
+
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** What AdminJS's own scripts put on `window`; our components use the same copies. */
+const GLOBALS: Record<string, string> = {
+  react: 'React',
+  'react-dom': 'ReactDOM',
+  'react-redux': 'ReactRedux',
+  'react-router': 'ReactRouter',
+  'react-router-dom': 'ReactRouterDOM',
+  adminjs: 'AdminJS',
+};
+
+/** Builds everything a browser loads from the back-office, compressed, from production builds only. */
+export async function bundleBackOffice(): Promise<void> {
+  await rm(BUILD_FOLDER, { recursive: true, force: true });
+  await mkdir(BUILD_FOLDER, { recursive: true });
+  await Promise.all([copyFrameworkScripts(), buildComponents(), buildStyles(), copyPdfReader(), copyMarks()]);
+  await writeManifest();
+  await rm(ASSET_FOLDER, { recursive: true, force: true });
+  await rename(BUILD_FOLDER, ASSET_FOLDER);
+}
+
+async function copyFrameworkScripts(): Promise<void> {
+  const scripts = path.join(PACKAGES, 'adminjs/lib/frontend/assets/scripts');
+  const designSystem = path.join(PACKAGES, '@adminjs/design-system/bundle.production.js');
+  await copy(path.join(scripts, 'global-bundle.production.js'), 'global.bundle.js');
+  await copy(path.join(scripts, 'app-bundle.production.js'), 'app.bundle.js');
+  await copy(designSystem, 'design-system.bundle.js');
+}
+
+async function buildComponents(): Promise<void> {
+  await build({
+    entryPoints: [path.join(projectRoot, 'src/admin/components/entry.tsx')],
+    outfile: path.join(BUILD_FOLDER, 'components.bundle.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    jsx: 'automatic',
+    loader: { '.svg': 'text' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [globals],
+    logLevel: 'warning',
+  });
+}
+
+const globals: Plugin = {
+  name: 'globals',
+  setup(setup) {
+    const names = new RegExp(`^(${Object.keys(GLOBALS).join('|')})$`);
+    setup.onResolve({ filter: names }, ({ path: name }) => ({ path: name, namespace: 'global' }));
+    setup.onLoad({ filter: /.*/, namespace: 'global' }, ({ path: name }) => ({ contents: `module.exports = window.${GLOBALS[name]};` }));
+  },
+};
+
+async function buildStyles(): Promise<void> {
+  const parts = [path.join(projectRoot, 'views/assets/tokens.css'), ...(await stylesheets())];
+  const styles = await Promise.all(parts.map((file) => readFile(file, 'utf8')));
+  await writeFile(path.join(BUILD_FOLDER, 'admin.css'), [await fonts(), ...styles].join('\n'));
+}
+
+async function stylesheets(): Promise<string[]> {
+  const folder = path.join(projectRoot, 'src/admin/components/styles');
+  return (await readdir(folder)).sort().map((name) => path.join(folder, name));
+}
+
+/** Inter, served by ourselves. */
+async function fonts(): Promise<string> {
+  const folder = path.join(PACKAGES, '@fontsource-variable/inter');
+  await Promise.all(
+    (await readdir(path.join(folder, 'files')))
+      .filter((name) => name.endsWith('-wght-normal.woff2'))
+      .map((name) => copy(path.join(folder, 'files', name), name)),
+  );
+  return (await readFile(path.join(folder, 'index.css'), 'utf8')).replaceAll('./files/', `${ASSET_PATH}/`);
+}
+
+async function copyPdfReader(): Promise<void> {
+  const folder = path.join(PACKAGES, 'pdfjs-dist/build');
+  await copy(path.join(folder, 'pdf.min.mjs'), 'pdf.mjs');
+  await copy(path.join(folder, 'pdf.worker.min.mjs'), 'pdf.worker.mjs');
+}
+
+async function copyMarks(): Promise<void> {
+  for (const name of ['favicon.svg', 'logo.svg', 'logo-dark.svg']) await copy(path.join(projectRoot, 'views/assets', name), name);
+}
+
+async function copy(from: string, name: string): Promise<void> {
+  await cp(from, path.join(BUILD_FOLDER, name));
+}
+
+async function writeManifest(): Promise<void> {
+  const manifest: Manifest = {};
+  await Promise.all(
+    (await readdir(BUILD_FOLDER)).map(async (name) => {
+      const bytes = await readFile(path.join(BUILD_FOLDER, name));
+      manifest[name] = { hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16), type: TYPES[path.extname(name)] ?? 'application/octet-stream' };
+      if (!name.endsWith('.woff2')) await compress(name, bytes);
+    }),
+  );
+  await writeFile(path.join(BUILD_FOLDER, 'manifest.json'), JSON.stringify(manifest, null, 2));
+}
+
+async function compress(name: string, bytes: Buffer): Promise<void> {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const [brotli, gzipped] = await Promise.all([promisify(brotliCompress)(bytes, { params }), promisify(gzip)(bytes, { level: 9 })]);
+  await writeFile(path.join(BUILD_FOLDER, `${name}.br`), brotli);
+  await writeFile(path.join(BUILD_FOLDER, `${name}.gz`), gzipped);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await bundleBackOffice();

@@ -1,0 +1,11 @@
+import { Application } from './application.js';
+import { DashboardPage } from './dashboard/dashboard-page.js';
+
+declare global {
+  interface Window {
+    AdminJS: { UserComponents?: Record<string, unknown> };
+  }
+}
+
+// AdminJS looks its overridden components up under these names.
+window.AdminJS.UserComponents = { ...window.AdminJS.UserComponents, Application, Dashboard: DashboardPage };

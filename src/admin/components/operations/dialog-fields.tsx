@@ -1,0 +1,104 @@
+import { type ChangeEvent, useId } from 'react';
+import type { DialogField } from '../../operation-action.js';
+import type { ApiError } from '../api.js';
+
+interface FieldsProps {
+  fields: DialogField[];
+  values: Record<string, unknown>;
+  error: ApiError | null;
+  onChange: (name: string, value: unknown) => void;
+}
+
+export function DialogFields({ fields, values, error, onChange }: FieldsProps) {
+  return (
+    <>
+      {fields.map((field, index) => (
+        <DialogInput key={field.name} field={field} value={values[field.name]} error={error?.at(field.name)} autoFocus={index === 0} onChange={(value) => onChange(field.name, value)} />
+      ))}
+    </>
+  );
+}
+
+interface InputProps {
+  field: DialogField;
+  value: unknown;
+  error: string | undefined;
+  autoFocus: boolean;
+  onChange: (value: unknown) => void;
+}
+
+function DialogInput({ field, value, error, autoFocus, onChange }: InputProps) {
+  const id = useId();
+  const { name, label, required = false, help } = field;
+  const described = [help === undefined ? '' : `${id}-help`, error === undefined ? '' : `${id}-error`].join(' ').trim();
+  const shared = {
+    id,
+    name,
+    required,
+    autoFocus,
+    'aria-invalid': error !== undefined,
+    ...(described === '' ? {} : { 'aria-describedby': described }),
+    ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
+  };
+  if (field.type === 'checkbox') {
+    return (
+      <div className="cs-field cs-field-check">
+        <input {...shared} type="checkbox" checked={value === true || value === 'true'} onChange={(event) => onChange(event.target.checked)} />
+        <label htmlFor={id}>{label}</label>
+        <Notes id={id} help={help} error={error} />
+      </div>
+    );
+  }
+  return (
+    <div className="cs-field">
+      <label htmlFor={id}>
+        {label} {!required && <span className="cs-optional">optional</span>}
+      </label>
+      <Control field={field} shared={shared} value={typeof value === 'string' ? value : ''} onChange={onChange} />
+      <Notes id={id} help={help} error={error} />
+    </div>
+  );
+}
+
+function Control({ field, shared, value, onChange }: { field: DialogField; shared: object; value: string; onChange: (value: unknown) => void }) {
+  const change = (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) => onChange(event.target.value);
+  switch (field.type) {
+    case 'long':
+      return <textarea {...shared} rows={3} value={value} onChange={change} />;
+    case 'select':
+      return (
+        <select {...shared} value={value} onChange={change}>
+          {value === '' && <option value="">Choose…</option>}
+          {field.options?.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      );
+    case 'file':
+      return <input {...shared} type="file" accept=".pdf,.jpg,.jpeg,.png,.webp" onChange={(event) => onChange(event.target.files?.[0])} />;
+    case 'money':
+    case 'integer':
+      return <input {...shared} inputMode={field.type === 'money' ? 'decimal' : 'numeric'} autoComplete="off" value={value} onChange={change} />;
+    default:
+      return <input {...shared} type={field.type === 'email' ? 'email' : 'text'} autoComplete="off" value={value} onChange={change} />;
+  }
+}
+
+export function Notes({ id, help, error }: { id: string; help?: string | undefined; error?: string | undefined }) {
+  return (
+    <>
+      {help !== undefined && (
+        <p id={`${id}-help`} className="cs-help">
+          {help}
+        </p>
+      )}
+      {error !== undefined && (
+        <p id={`${id}-error`} className="cs-error">
+          {error}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { ApiError, get, post } from '../api.js';
+import type { Preview, Result } from '../../operation-action.js';
+import type { ActionView, ResourceView } from '../page-state.js';
+import { Banner, Loading } from '../ui/banner.js';
+import { Modal } from '../ui/modal.js';
+import { useNotify } from '../ui/notices.js';
+import { DialogFields } from './dialog-fields.js';
+import { PreviewView } from './preview-view.js';
+import { ResultView } from './result-view.js';
+
+interface DialogProps {
+  resource: ResourceView;
+  action: ActionView;
+  /** One record's page, or … */
+  recordId?: number;
+  /** … the selection of a list. */
+  ids?: number[];
+  onClose: () => void;
+  onDone: (result: Result) => void;
+}
+
+/** Says what will happen, asks, does it once, and shows what became of each row. */
+export function OperationDialog({ resource, action, recordId, ids = [], onClose, onDone }: DialogProps) {
+  const path = recordId === undefined ? `/resources/${resource.id}/actions/${action.name}` : `/resources/${resource.id}/records/${recordId}/${action.name}`;
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const [values, setValues] = useState<Record<string, unknown>>({});
+  const [error, setError] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [result, setResult] = useState<Result | null>(null);
+  const sent = useRef(false);
+  const notify = useNotify();
+  const selected = JSON.stringify(ids);
+  const asked = action.overSelection ? { recordIds: ids } : {};
+
+  useEffect(() => {
+    let current = true;
+    loadPreview(path, action.overSelection ? (JSON.parse(selected) as number[]) : null)
+      .then((answer) => {
+        if (!current) return;
+        setPreview(answer);
+        setValues(Object.fromEntries(answer.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))));
+      })
+      .catch((cause: unknown) => current && setError(asApiError(cause)));
+    return () => {
+      current = false;
+    };
+  }, [path, selected, action.overSelection]);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    // The state is too slow for the second click of a double click.
+    if (sent.current) return;
+    sent.current = true;
+    setBusy(true);
+    setError(null);
+    try {
+      const answer = await post<Result>(path, { ...asked, ...values });
+      onDone(answer);
+      if (answer.counts !== undefined || answer.data !== undefined) setResult(answer);
+      else {
+        notify('success', answer.message);
+        onClose();
+      }
+    } catch (cause) {
+      setError(asApiError(cause));
+    } finally {
+      sent.current = false;
+      setBusy(false);
+    }
+  }
+
+  const impossible = preview !== null && preview.possible === 0;
+  return (
+    <Modal title={preview?.title ?? action.label} wide={ids.length > 1 || result !== null} busy={busy} onClose={onClose}>
+      {result !== null ? (
+        <ResultView result={result} onClose={onClose} />
+      ) : (
+        <form onSubmit={submit} noValidate>
+          <div className="cs-modal-body">
+            {preview === null && error === null && <Loading rows={3} />}
+            {preview !== null && <PreviewView preview={preview} resource={resource} />}
+            {preview !== null && !impossible && <DialogFields fields={preview.fields} values={values} error={error} onChange={(name, value) => setValues({ ...values, [name]: value })} />}
+            {error !== null && <Failure error={error} />}
+          </div>
+          <footer className="cs-modal-foot">
+            <button type="button" className="cs-button" disabled={busy} onClick={onClose}>
+              Cancel
+            </button>
+            {preview !== null && !impossible && (
+              <button type="submit" className={`cs-button cs-button-${action.tone === 'danger' ? 'danger' : 'primary'}`} aria-busy={busy} disabled={busy}>
+                {busy ? 'Working…' : preview.confirm}
+              </button>
+            )}
+          </footer>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+/** A long selection does not fit into an address; the same question then travels as a POST that only asks. */
+async function loadPreview(path: string, ids: number[] | null): Promise<Preview> {
+  const { preview } = ids === null ? await get<{ preview: Preview }>(path) : await post<{ preview: Preview }>(path, { recordIds: ids, preview: true });
+  return preview;
+}
+
+function Failure({ error }: { error: ApiError }) {
+  const waiting = error.code === 'confirmation_pending' ? error.at('payment_id') : undefined;
+  return (
+    <Banner tone="danger">
+      {error.message}
+      {waiting !== undefined && (
+        <>
+          {' '}
+          <a href={`/admin/resources/Payment/records/${waiting}/show`}>Open that payment</a>
+        </>
+      )}
+      {error.status === 401 && (
+        <>
+          {' '}
+          <a href="/admin/login" target="_blank" rel="noreferrer">
+            Sign in
+          </a>
+        </>
+      )}
+    </Banner>
+  );
+}
+
+function asApiError(cause: unknown): ApiError {
+  return cause instanceof ApiError ? cause : new ApiError('That did not work. Please try again.', 0, 'unexpected', []);
+}

@@ -1,0 +1,40 @@
+import { Link } from 'react-router-dom';
+import type { Outcome } from '../../../services/core/outcome.js';
+import { recordHref, resourceNamed, singular } from '../page-state.js';
+import { OutcomeBadge } from '../ui/badge.js';
+
+/** What became, or would become, of each row. */
+export function OutcomeTable({ outcomes, resource }: { outcomes: Outcome[]; resource: string }) {
+  const noun = singular(resourceNamed(resource)?.label ?? resource);
+  return (
+    <table className="cs-table cs-table-plain">
+      <caption className="cs-hidden">Outcome per row</caption>
+      <thead>
+        <tr>
+          <th scope="col">{noun}</th>
+          <th scope="col">Outcome</th>
+          <th scope="col">Why</th>
+        </tr>
+      </thead>
+      <tbody>
+        {outcomes.map(({ id, outcome, message }) => (
+          <tr key={id}>
+            <td data-label={noun}>
+              {outcome === 'missing' ? (
+                `No. ${id}`
+              ) : (
+                <Link className="cs-link" to={recordHref(resource, id)}>
+                  No. {id}
+                </Link>
+              )}
+            </td>
+            <td data-label="Outcome">
+              <OutcomeBadge outcome={outcome} />
+            </td>
+            <td data-label="Why">{message ?? '–'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

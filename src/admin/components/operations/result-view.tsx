@@ -1,0 +1,56 @@
+import { Link } from 'react-router-dom';
+import type { Result } from '../../operation-action.js';
+import { sentenceCase } from '../format.js';
+import { Banner } from '../ui/banner.js';
+import { OutcomeTable } from './outcome-table.js';
+
+/** The report of a run stays open until it was read; the whole of it is kept under its own address. */
+export function ResultView({ result, onClose }: { result: Result; onClose: () => void }) {
+  const { message, counts = {}, exceptions = [], href, data } = result;
+  return (
+    <>
+      <div className="cs-modal-body">
+        <Banner tone={exceptions.length === 0 ? 'success' : 'info'}>{message}</Banner>
+        {Object.keys(counts).length > 0 && (
+          <dl className="cs-counts">
+            {Object.entries(counts).map(([outcome, count]) => (
+              <div key={outcome}>
+                <dt>{outcome === 'already' ? 'Already decided' : sentenceCase(outcome)}</dt>
+                <dd>{count.toLocaleString()}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {data !== undefined && <Facts data={data} />}
+        {exceptions.length > 0 && <OutcomeTable outcomes={exceptions} resource={resourceOf(result)} />}
+      </div>
+      <footer className="cs-modal-foot">
+        {href !== undefined && (
+          <Link className="cs-button" to={href}>
+            {result.runId === undefined ? 'Open' : 'Full report'}
+          </Link>
+        )}
+        <button type="button" className="cs-button cs-button-primary" onClick={onClose} autoFocus>
+          Done
+        </button>
+      </footer>
+    </>
+  );
+}
+
+function resourceOf(result: Result): string {
+  return /account/i.test(result.message) ? 'Account' : 'Payment';
+}
+
+function Facts({ data }: { data: object }) {
+  return (
+    <dl className="cs-facts">
+      {Object.entries(data).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,33 @@
+import type { RecordData, ResourceView } from '../page-state.js';
+import { Value } from './value.js';
+
+const WIDE = ['long', 'json'];
+const UNSHOWN = ['version'];
+
+/** All columns of a record, the empty ones last and folded away. */
+export function Fields({ resource, record, without = [] }: { resource: ResourceView; record: RecordData; without?: string[] }) {
+  const properties = resource.columns
+    .filter((name) => !UNSHOWN.includes(name) && !without.includes(name))
+    .flatMap((name) => resource.properties[name] ?? []);
+  const filled = properties.filter(({ name, kind }) => kind === 'json' || !isEmpty(record.params[name]));
+  const empty = properties.filter((property) => !filled.includes(property));
+  return (
+    <section className="cs-card" aria-label="Details">
+      <dl className="cs-facts">
+        {filled.map((property) => (
+          <div key={property.name} className={WIDE.includes(property.kind) ? 'cs-facts-wide' : undefined}>
+            <dt>{property.label}</dt>
+            <dd>
+              <Value property={property} record={record} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {empty.length > 0 && <p className="cs-muted cs-empty-fields">Empty: {empty.map(({ label }) => label.toLowerCase()).join(', ')}</p>}
+    </section>
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
+}

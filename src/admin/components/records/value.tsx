@@ -1,0 +1,110 @@
+import { Link } from 'react-router-dom';
+import { countryName, formatBytes, formatMoney, formatNumber, formatTime, fullTime, sentenceCase } from '../format.js';
+import { type PropertyView, type RecordData, recordHref, resourceNamed, singular } from '../page-state.js';
+import { Badge } from '../ui/badge.js';
+
+/** One value of a record, the same everywhere: lists, pages, panels. */
+export function Value({ property, record }: { property: PropertyView; record: RecordData }) {
+  const value = record.params[property.name];
+  if (property.kind === 'json') return <Json value={jsonOf(record, property.name)} />;
+  if (value === null || value === undefined || value === '') return <span className="cs-none">–</span>;
+  switch (property.kind) {
+    case 'reference':
+      return <Reference property={property} record={record} id={String(value)} />;
+    case 'money':
+      return <span className="cs-money">{formatMoney(value, record.params[property.currency ?? 'currency'])}</span>;
+    case 'time':
+      return (
+        <time dateTime={String(value)} title={fullTime(value)}>
+          {formatTime(value)}
+        </time>
+      );
+    case 'badge':
+    case 'choice':
+      return <Choice property={property} value={String(value)} />;
+    case 'boolean':
+      return value === true ? <Badge tone={property.name === 'isExample' ? 'warning' : 'success'}>Yes</Badge> : <span className="cs-muted">No</span>;
+    case 'number':
+    case 'id':
+      return <span className="cs-number">{property.kind === 'id' || property.name.endsWith('Id') ? String(value) : formatNumber(value)}</span>;
+    case 'bytes':
+      return <span className="cs-number">{formatBytes(value)}</span>;
+    case 'long':
+      return <span className="cs-long">{String(value)}</span>;
+    default:
+      return <Text name={property.name} value={String(value)} />;
+  }
+}
+
+function Text({ name, value }: { name: string; value: string }) {
+  if (/country/i.test(name)) return <span>{countryName(value)}</span>;
+  if (name === 'sha256' || name === 'requestId' || name === 'messageId') return <code className="cs-code">{value}</code>;
+  return (
+    <span dir="auto" className="cs-text">
+      {value}
+    </span>
+  );
+}
+
+function Choice({ property, value }: { property: PropertyView; value: string }) {
+  const option = property.options?.find((candidate) => candidate.value === value);
+  const label = option?.label ?? sentenceCase(value);
+  return property.kind === 'badge' ? <Badge tone={option?.tone ?? 'neutral'}>{label}</Badge> : <span>{label}</span>;
+}
+
+function Reference({ property, record, id }: { property: PropertyView; record: RecordData; id: string }) {
+  const target = resourceNamed(property.leadsTo);
+  const title = record.populated[property.name]?.title;
+  const label = typeof title === 'string' && title.trim() !== '' ? title : `${singular(target?.label ?? property.label)} ${id}`;
+  if (target === null) return <span dir="auto">{label}</span>;
+  return (
+    <Link className="cs-link" dir="auto" to={recordHref(target.id, id)}>
+      {label}
+    </Link>
+  );
+}
+
+/** AdminJS flattens JSON into "changes.status.before"; here it is put together again. */
+export function jsonOf(record: RecordData, name: string): unknown {
+  const direct = record.params[name];
+  if (direct !== undefined) return direct;
+  const root: Record<string, unknown> = {};
+  for (const [path, value] of Object.entries(record.params)) {
+    if (!path.startsWith(`${name}.`)) continue;
+    const keys = path.slice(name.length + 1).split('.');
+    const last = keys.pop() ?? '';
+    let node = root;
+    for (const key of keys) {
+      if (typeof node[key] !== 'object' || node[key] === null) node[key] = {};
+      node = node[key] as Record<string, unknown>;
+    }
+    node[last] = value;
+  }
+  return root;
+}
+
+function Json({ value }: { value: unknown }) {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  if (entries.length === 0) return <span className="cs-none">–</span>;
+  return (
+    <dl className="cs-json">
+      {entries.map(([key, inner]) => (
+        <div key={key}>
+          <dt>{sentenceCase(key)}</dt>
+          <dd dir="auto">{plain(inner)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value !== 'object') return String(value);
+  const { before, after } = value as { before?: unknown; after?: unknown };
+  if ('before' in value && 'after' in value) return `${plain(before)} → ${plain(after)}`;
+  if ('after' in value) return plain(after);
+  return Object.entries(value)
+    .map(([key, inner]) => `${sentenceCase(key)}: ${plain(inner)}`)
+    .join(', ');
+}

@@ -1,0 +1,80 @@
+import type AdminJS from 'adminjs';
+import { type CurrentAdmin, initializeStore } from 'adminjs';
+import { combineStyles } from '@adminjs/design-system';
+import { assetUrl, type Manifest } from './assets.js';
+import { escapeHtml, scriptJson } from './auth/html.js';
+import { RESOURCES } from './resources/index.js';
+import { type PageState, viewFor } from './views.js';
+
+export const PRODUCT = 'Countersign';
+
+/**
+ * The page that carries the application. AdminJS's own links a foreign font and prints its state unescaped, so this one
+ * stands in its place: nonces on every script, nothing from another host.
+ */
+export async function appPage(admin: AdminJS, staff: PageState['staff'], manifest: Manifest, nonce: string): Promise<string> {
+  const currentAdmin: CurrentAdmin = { id: String(staff.id), email: staff.email, role: staff.role };
+  const store = await initializeStore(admin, currentAdmin);
+  // The description of every resource would be most of the page; our components bring a shorter one.
+  const state = { ...store.getState(), resources: [], theme: null };
+  const script = (name: string) => `<script nonce="${nonce}" src="${assetUrl(manifest, name)}"></script>`;
+  const theme = combineStyles(state.branding.theme ?? {}, {});
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${PRODUCT}</title>
+${headLinks(manifest)}
+<script nonce="${nonce}">
+window.REDUX_STATE = ${scriptJson(state)};
+window.THEME = ${scriptJson(theme)};
+window.THEME_COMPONENTS = {};
+window.AdminJS = { Components: {} };
+window.COUNTERSIGN = ${scriptJson(pageState(staff, manifest))};
+</script>
+${['global.bundle.js', 'design-system.bundle.js', 'app.bundle.js', 'components.bundle.js'].map(script).join('\n')}
+</head>
+<body class="cs-admin">
+<div id="app"><p class="cs-loading" role="status">Loading…</p></div>
+<noscript><p class="cs-loading">The back-office needs JavaScript.</p></noscript>
+<script nonce="${nonce}">createRoot(document.getElementById('app')).render(AdminJS.Application);</script>
+</body>
+</html>`;
+}
+
+function pageState(staff: PageState['staff'], manifest: Manifest): PageState {
+  const url = (name: string) => assetUrl(manifest, name);
+  return {
+    resources: RESOURCES.flatMap((definition) => viewFor(staff.role, definition) ?? []),
+    staff: { id: staff.id, email: staff.email, role: staff.role },
+    assets: { pdf: url('pdf.mjs'), pdfWorker: url('pdf.worker.mjs'), logo: url('logo.svg'), logoDark: url('logo-dark.svg'), mark: url('favicon.svg') },
+  };
+}
+
+/** A page of ours that needs no script: login, first password, reset. */
+export function plainPage(title: string, body: string, manifest: Manifest): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(title)} · ${PRODUCT}</title>
+${headLinks(manifest)}
+</head>
+<body class="cs-door">
+<main class="cs-door-card">
+<picture><source srcset="${assetUrl(manifest, 'logo-dark.svg')}" media="(prefers-color-scheme: dark)"><img class="cs-door-logo" src="${assetUrl(manifest, 'logo.svg')}" width="156" height="32" alt="${PRODUCT}"></picture>
+${body}
+</main>
+</body>
+</html>`;
+}
+
+function headLinks(manifest: Manifest): string {
+  return `<link rel="icon" type="image/svg+xml" href="${assetUrl(manifest, 'favicon.svg')}">
+<link rel="preload" as="font" type="font/woff2" crossorigin href="/admin/frontend/assets/inter-latin-wght-normal.woff2">
+<link rel="stylesheet" href="${assetUrl(manifest, 'admin.css')}">`;
+}

@@ -1,0 +1,3 @@
+import type { OperationAction } from '../operation-action.js';
+
+export const mailOperations: OperationAction[] = [];

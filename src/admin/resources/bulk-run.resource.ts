@@ -1,0 +1,13 @@
+import type { ResourceDefinition } from '../define-resource.js';
+
+export const bulkRunResource: ResourceDefinition = {
+  model: 'BulkRun',
+  label: 'Bulk runs',
+  group: 'Review',
+  icon: 'list-checks',
+  title: 'action',
+  columns: ['id', 'createdAt', 'action', 'staffUser', 'requested', 'counts', 'report'],
+  list: ['createdAt', 'action', 'staffUser', 'requested'],
+  filters: ['staffUser', 'action', 'createdAt'],
+  search: ['action'],
+};

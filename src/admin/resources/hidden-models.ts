@@ -1,0 +1,9 @@
+/** Models without a page in the back-office, and why. Every other model has a resource. */
+export const HIDDEN_MODELS: Record<string, string> = {
+  AuthToken: 'hashed bearer tokens: of no use to a reader, and a target',
+  OneTimeToken: 'hashed mailed links: of no use to a reader, and a target',
+  UserSession: "tenants' signed-in browsers",
+  StaffSession: "colleagues' signed-in browsers",
+  IdempotencyKey: 'first answers kept for 24 hours; they may quote tokens',
+  RateLimit: 'counters of the limiter',
+};

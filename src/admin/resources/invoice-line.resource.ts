@@ -1,0 +1,13 @@
+import type { ResourceDefinition } from '../define-resource.js';
+
+export const invoiceLineResource: ResourceDefinition = {
+  model: 'InvoiceLine',
+  label: 'Invoice lines',
+  group: 'Billing',
+  icon: 'list',
+  title: 'description',
+  columns: ['id', 'invoice', 'position', 'description', 'quantity', 'unitAmount', 'amount', 'currency', 'plan', 'billingCycle', 'cycles', 'credits'],
+  list: ['invoice', 'position', 'description', 'quantity', 'unitAmount', 'amount', 'plan', 'credits'],
+  filters: ['invoice', 'plan', 'currency'],
+  search: ['description', 'invoice.number'],
+};

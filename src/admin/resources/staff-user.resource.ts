@@ -1,0 +1,15 @@
+import type { ResourceDefinition } from '../define-resource.js';
+import { staffOperations } from '../operations/staff-operations.js';
+
+export const staffUserResource: ResourceDefinition = {
+  model: 'StaffUser',
+  label: 'Staff',
+  group: 'System',
+  icon: 'shield-user',
+  title: 'email',
+  columns: ['id', 'email', 'fullName', 'role', 'isActive', 'lastLoginAt', 'createdAt', 'updatedAt'],
+  list: ['fullName', 'email', 'role', 'isActive', 'lastLoginAt', 'createdAt'],
+  filters: ['role', 'isActive'],
+  search: ['email', 'fullName'],
+  operations: staffOperations,
+};

@@ -1,0 +1,13 @@
+import type { ResourceDefinition } from '../define-resource.js';
+
+export const subscriptionResource: ResourceDefinition = {
+  model: 'Subscription',
+  label: 'Subscriptions',
+  group: 'Accounts',
+  icon: 'refresh-cw',
+  title: 'id',
+  columns: ['id', 'account', 'plan', 'status', 'currentPeriodStart', 'currentPeriodEnd', 'cancelAtPeriodEnd', 'canceledAt', 'externalPaymentId', 'createdAt', 'updatedAt'],
+  list: ['account', 'plan', 'status', 'currentPeriodStart', 'currentPeriodEnd'],
+  filters: ['account', 'plan', 'status', 'currentPeriodEnd'],
+  search: ['account.name', 'account.email', 'plan.name', 'externalPaymentId'],
+};

@@ -1,0 +1,89 @@
+import type { StaffRole } from '@prisma/client';
+import type { ResourceDefinition } from './define-resource.js';
+import { modelNamed } from './datamodel.js';
+import type { NavigationGroup } from './navigation.js';
+import { may, writableFields } from './policy.js';
+import { lookOf, type PropertyLook } from './properties.js';
+import { sortableColumns } from './sortable.js';
+import { createOnlyFields, type EditableModel } from '../services/settings/edit-record.js';
+
+/** What the components know of a resource: for one role, without anything that the role may not do. */
+export interface ResourceView {
+  id: string;
+  label: string;
+  group: NavigationGroup;
+  icon: string;
+  title: string;
+  single: boolean;
+  properties: Record<string, PropertyView>;
+  columns: string[];
+  list: string[];
+  filters: string[];
+  fields: string[];
+  createOnly: string[];
+  searchable: boolean;
+  canCreate: boolean;
+  canEdit: boolean;
+  actions: ActionView[];
+}
+
+export interface PropertyView extends PropertyLook {
+  name: string;
+  sortable: boolean;
+  /** The resource that a reference leads to. */
+  leadsTo?: string;
+}
+
+export interface ActionView {
+  name: string;
+  label: string;
+  tone: 'primary' | 'danger' | 'plain';
+  kind: 'record' | 'resource';
+  overSelection: boolean;
+}
+
+/** What the page hands its components beside AdminJS's own state. */
+export interface PageState {
+  resources: ResourceView[];
+  staff: { id: number; email: string; role: StaffRole };
+  assets: { pdf: string; pdfWorker: string; logo: string; logoDark: string; mark: string };
+}
+
+export function viewFor(role: StaffRole, definition: ResourceDefinition): ResourceView | null {
+  const { model: id, label, group, icon, title, columns, list, filters, operations = [] } = definition;
+  if (!may(role, id, 'list')) return null;
+  const canCreate = may(role, id, 'new');
+  const canEdit = may(role, id, 'edit');
+  return {
+    id,
+    label,
+    group,
+    icon,
+    title,
+    single: definition.single === true,
+    properties: Object.fromEntries(columns.map((name) => [name, propertyView(definition, name)])),
+    columns: [...columns],
+    list: [...list],
+    filters: [...filters],
+    fields: canCreate || canEdit ? [...writableFields(id)] : [],
+    createOnly: canEdit ? [...createOnlyFields(id as EditableModel)] : [],
+    searchable: definition.search.length > 0,
+    canCreate,
+    canEdit,
+    actions: operations
+      .filter(({ name }) => may(role, id, name))
+      .map(({ name, label: text, tone, kind, overSelection }) => ({ name, label: text, tone, kind, overSelection: overSelection === true })),
+  };
+}
+
+function propertyView(definition: ResourceDefinition, name: string): PropertyView {
+  const model = modelNamed(definition.model);
+  const look = lookOf(model, name);
+  const type = model.fields.find((field) => field.name === name)?.type;
+  return {
+    ...look,
+    name,
+    sortable: sortableColumns(definition).includes(name),
+    ...(look.kind === 'reference' && type !== undefined ? { leadsTo: type } : {}),
+  };
+}
