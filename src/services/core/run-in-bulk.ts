@@ -5,7 +5,7 @@ import { parse } from './operation.js';
 import { ids } from './fields.js';
 import type { Outcome } from './outcome.js';
 
-const CHUNK = 250;
+const CHUNK = 500;
 const EXCEPTIONS_SHOWN = 200;
 
 export interface BulkResult {
