@@ -25,11 +25,17 @@ export const pageQuery = z.object({
 
 const MAX_ID = 2_147_483_647;
 
-/** In an address: what is no id leads nowhere, and is answered like an id that does not exist. */
+/** In an address. What is no id leads nowhere: the router answers it like one that does not exist. */
 export const pathId = z
   .string()
-  .transform((text) => (/^[1-9]\d{0,9}$/.test(text) && Number(text) <= MAX_ID ? Number(text) : 0))
-  .meta({ description: 'Its id.', example: 123, override: { type: 'integer', minimum: 1, maximum: MAX_ID } });
+  .regex(/^[1-9]\d{0,9}$/)
+  .transform(Number)
+  .pipe(z.int().max(MAX_ID))
+  .meta({
+    description: 'Its id.',
+    example: 123,
+    override: { type: 'integer', minimum: 1, maximum: MAX_ID, pattern: undefined },
+  });
 
 /** In a body: forms can only send text. */
 export const bodyId = z

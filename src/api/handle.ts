@@ -4,6 +4,7 @@ import type { AppDeps } from '../app-deps.js';
 import { callerNetwork } from '../http/caller-address.js';
 import { type BodyLimits, type RequestBody, readBody } from '../http/request-body.js';
 import type { Context } from '../services/core/context.js';
+import { Refusal } from '../services/core/errors.js';
 import { parse } from '../services/core/operation.js';
 import { anonymousContext, bearerToken, signedInUser, userContext } from './auth.js';
 import { notSignedIn } from './errors.js';
@@ -54,7 +55,7 @@ async function readCall(
   req: Request,
   ctx: Context,
 ): Promise<Call<unknown, unknown, unknown>> {
-  const params = read(route.params, req.params);
+  const params = readPath(route.params, req.params);
   const query = read(route.query, req.query);
   const sent: RequestBody = route.method === 'post' ? await readBody(req, BODY_LIMITS) : { fields: {}, files: {} };
   return {
@@ -72,6 +73,12 @@ async function readCall(
 
 function read(schema: z.ZodType | undefined, sent: unknown): unknown {
   return schema === undefined ? undefined : parse(schema, sent);
+}
+
+function readPath(schema: z.ZodType | undefined, sent: unknown): unknown {
+  const parsed = schema?.safeParse(sent);
+  if (parsed?.success === false) throw new Refusal('not_found', 'not_found', 'There is nothing at this address.');
+  return parsed?.data;
 }
 
 /** Nothing leaves that the documentation does not name; an answer that breaks its own word is a bug. */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { IdempotencyKey } from '@prisma/client';
+import { z } from 'zod';
 import { addDays } from '../services/core/calendar.js';
 import type { Context, TxContext } from '../services/core/context.js';
 import { actingUser } from '../services/core/context.js';
@@ -10,11 +12,7 @@ export interface KeptAnswer {
   body: Record<string, unknown>;
 }
 
-interface Kept {
-  requestHash: string;
-  statusCode: number | null;
-  response: KeptAnswer['body'] | null;
-}
+type Kept = Pick<IdempotencyKey, 'requestHash' | 'statusCode' | 'response'>;
 
 const KEPT_DAYS = 1;
 
@@ -55,7 +53,8 @@ export async function once(
     const answer = await work(tx);
     await tx.db.idempotencyKey.update({
       where: { caller_key: { caller, key } },
-      data: { statusCode: answer.status, response: JSON.parse(JSON.stringify(answer.body)) },
+      // Kept as text: a repeat is answered byte for byte, keys in their order.
+      data: { statusCode: answer.status, response: { text: JSON.stringify(answer.body) } },
     });
     return { ...answer, repeated: false };
   });
@@ -69,8 +68,7 @@ async function claim(tx: TxContext, caller: string, key: string, requestHash: st
       SET request_hash = excluded.request_hash, status_code = NULL, response = NULL, created_at = excluded.created_at
       WHERE idempotency_keys.created_at <= ${addDays(tx.now, -KEPT_DAYS)}`;
   if (claimed === 1) return null;
-  const kept = await tx.db.idempotencyKey.findUniqueOrThrow({ where: { caller_key: { caller, key } } });
-  return { ...kept, response: kept.response as KeptAnswer['body'] | null };
+  return tx.db.idempotencyKey.findUniqueOrThrow({ where: { caller_key: { caller, key } } });
 }
 
 function repeatOf(kept: Kept, requestHash: string): KeptAnswer {
@@ -81,7 +79,7 @@ function repeatOf(kept: Kept, requestHash: string): KeptAnswer {
       'This Idempotency-Key was used for another request. Please use a new key.',
     );
   }
-  if (kept.statusCode === null || kept.response === null)
-    throw new Error('an idempotency key was committed without its answer');
-  return { status: kept.statusCode, body: kept.response };
+  if (kept.statusCode === null) throw new Error('a key was kept without its answer');
+  const { text } = z.object({ text: z.string() }).parse(kept.response);
+  return { status: kept.statusCode, body: JSON.parse(text) };
 }

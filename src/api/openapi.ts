@@ -12,12 +12,10 @@ import { API_ROUTES } from './routes.js';
 const failure = z
   .object({
     success: z.literal(false),
-    error: z
-      .string()
-      .meta({
-        description: 'A sentence a person can act on.',
-        example: 'Please enter the amount as text, like "29.00".',
-      }),
+    error: z.string().meta({
+      description: 'A sentence a person can act on.',
+      example: 'Please enter the amount as text, like "29.00".',
+    }),
     code: z.string().meta({ description: 'For programs; it does not change.', example: 'invalid_input' }),
     details: z
       .array(z.object({ path: z.string().meta({ example: 'amount' }), message: z.string() }))

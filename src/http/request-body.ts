@@ -79,11 +79,16 @@ async function readText(req: Request, limit: number): Promise<string> {
   if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  // Destroying the stream would close the connection before the answer is sent.
-  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    // Destroying the stream would close the connection before the answer is sent.
+    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } finally {
+    // What was left unread would stand in the way of the connection's next request.
+    req.resume();
   }
   return decodeUtf8(Buffer.concat(chunks));
 }
