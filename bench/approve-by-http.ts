@@ -1,7 +1,10 @@
 import type { BenchInstallation } from './bench-installation.js';
 
 /** Logs in as a browser does and answers a function that approves through the back-office's own door. */
-export async function staffDoor({ baseUrl, staff }: BenchInstallation): Promise<(paymentIds: number[]) => Promise<void>> {
+export async function staffDoor({
+  baseUrl,
+  staff,
+}: BenchInstallation): Promise<(paymentIds: number[]) => Promise<void>> {
   const origin = { origin: baseUrl };
   const login = await fetch(`${baseUrl}/admin/login`, {
     method: 'POST',
@@ -20,6 +23,7 @@ export async function staffDoor({ baseUrl, staff }: BenchInstallation): Promise<
     });
     const text = await answer.text();
     const approved = /"approved":(\d+)/.exec(text)?.[1];
-    if (!answer.ok || Number(approved) !== paymentIds.length) throw new Error(`approving answered ${answer.status}: ${text.slice(0, 300)}`);
+    if (!answer.ok || Number(approved) !== paymentIds.length)
+      throw new Error(`approving answered ${answer.status}: ${text.slice(0, 300)}`);
   };
 }

@@ -35,7 +35,9 @@ export async function openBench(): Promise<BenchInstallation> {
   await chmod(folder, 0o711);
   const postgres = await startEmbeddedPostgres(path.join(folder, 'postgres'), { owner: 'npm run bench' });
   await migrate(postgres.url);
-  const database = connectDatabase({ url: postgres.url, poolSize: 10, sidePoolSize: 4 }, (error) => console.error(error.message));
+  const database = connectDatabase({ url: postgres.url, poolSize: 10, sidePoolSize: 4 }, (error) =>
+    console.error(error.message),
+  );
   await loadReferenceData(database);
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -25,7 +25,7 @@ try {
   const ways: Record<string, (ids: number[]) => Promise<unknown>> = {
     'one SQL statement by hand': (ids) => approveBySql(bench.client, ids),
     'service (approveInBulk)': (ids) => approveInBulk(bench.staff.context, { paymentIds: ids }),
-    ...(approveByHttp === null ? {} : { "back-office over HTTP": approveByHttp }),
+    ...(approveByHttp === null ? {} : { 'back-office over HTTP': approveByHttp }),
   };
   const names = Object.keys(ways);
   const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));

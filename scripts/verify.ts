@@ -11,7 +11,9 @@ await main(async (config) => {
     config.databaseUrl === null
       ? await startEmbeddedPostgres(path.join(config.dataDir, 'postgres'), { owner: 'npm run verify', attach: true })
       : { url: config.databaseUrl, stop: async () => undefined };
-  const database = connectDatabase({ url: server.url, poolSize: 1, sidePoolSize: 1 }, (error) => console.error(error.message));
+  const database = connectDatabase({ url: server.url, poolSize: 1, sidePoolSize: 1 }, (error) =>
+    console.error(error.message),
+  );
   try {
     const findings = await verifyTruths(database);
     for (const truth of TRUTHS) {

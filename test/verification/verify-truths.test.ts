@@ -33,19 +33,44 @@ describe('npm run verify', () => {
 
   // What a superuser with the guards switched off can do to each truth.
   it.each([
-    ['a balance is edited', 2, "UPDATE accounts SET credit_balance = credit_balance + 1", 'accounts 1'],
-    ['a ledger entry is edited', 2, "UPDATE credit_transactions SET amount = amount + 1", 'credit_transactions 1'],
+    ['a balance is edited', 2, 'UPDATE accounts SET credit_balance = credit_balance + 1', 'accounts 1'],
+    ['a ledger entry is edited', 2, 'UPDATE credit_transactions SET amount = amount + 1', 'credit_transactions 1'],
     ['a grant is moved to an unknown payment', 4, "UPDATE credit_transactions SET source_id = '99'", 'payments 1'],
-    ['an approval loses its audit entry', 5, "DELETE FROM audit_entries WHERE action = 'payment.approve'", 'payments 1'],
+    [
+      'an approval loses its audit entry',
+      5,
+      "DELETE FROM audit_entries WHERE action = 'payment.approve'",
+      'payments 1',
+    ],
     ['an account waits although it paid', 5, "UPDATE accounts SET status = 'pending_payment'", 'accounts 1'],
     ['a paid invoice is set back', 6, "UPDATE invoices SET status = 'pending', paid_at = NULL", 'invoices 1'],
     ['a line is edited', 1, 'UPDATE invoice_lines SET amount = amount + 1', 'invoices 1'],
-    ['an invoice number is skipped', 7, "UPDATE invoices SET number = 'INV-1-' || number_month || '-0002', number_sequence = 2", 'accounts 1'],
+    [
+      'an invoice number is skipped',
+      7,
+      "UPDATE invoices SET number = 'INV-1-' || number_month || '-0002', number_sequence = 2",
+      'accounts 1',
+    ],
     ['a snapshot is emptied', 8, "UPDATE invoices SET seller_snapshot = '{}'", 'invoices 1'],
-    ['a subscription is removed', 9, 'UPDATE invoices SET subscription_id = NULL; DELETE FROM subscriptions', 'accounts 1'],
+    [
+      'a subscription is removed',
+      9,
+      'UPDATE invoices SET subscription_id = NULL; DELETE FROM subscriptions',
+      'accounts 1',
+    ],
     ['a mail is removed', 10, "DELETE FROM mails WHERE kind = 'payment-approved'", 'audit_entries'],
-    ['a delivered mail keeps its token', 10, "ALTER TABLE mails DROP CONSTRAINT mails_secret_wiped; UPDATE mails SET status = 'sent', secret = 'x'", 'mails 1'],
-    ['a guard is dropped', 3, 'DROP TRIGGER audit_entries_append_only ON audit_entries', 'trigger audit_entries_append_only'],
+    [
+      'a delivered mail keeps its token',
+      10,
+      "ALTER TABLE mails DROP CONSTRAINT mails_secret_wiped; UPDATE mails SET status = 'sent', secret = 'x'",
+      'mails 1',
+    ],
+    [
+      'a guard is dropped',
+      3,
+      'DROP TRIGGER audit_entries_append_only ON audit_entries',
+      'trigger audit_entries_append_only',
+    ],
   ])('says what is wrong with which row when %s', async (_, number, damage, row) => {
     const { findings } = await damaged(damage);
     const found = findings.filter((finding) => finding.number === number);

@@ -28,24 +28,44 @@ const SIGN_IN_SENTENCE: Partial<Record<AccountStatus, string>> = {
  * The one check of account and plan that every door uses (E15–E22): null when the account may, else the refusal.
  * A user without an account cannot exist here; the case is answered all the same (E17).
  */
-export function validateAccountAndPlan(account: AccountStanding | null, capability: Capability, baseUrl: string): Refusal | null {
+export function validateAccountAndPlan(
+  account: AccountStanding | null,
+  capability: Capability,
+  baseUrl: string,
+): Refusal | null {
   if (account === null) {
-    return new Refusal('forbidden', 'account_required', 'Account not configured for this user. Please contact support.');
+    return new Refusal(
+      'forbidden',
+      'account_required',
+      'Account not configured for this user. Please contact support.',
+    );
   }
   if (!ALLOWED[account.status].includes(capability)) return refusedByStatus(account.status, capability);
   if (capability !== 'app') return null;
   if (account.plan === null) {
-    return new Refusal('payment_required', 'plan_required', `No subscription plan assigned. Visit ${baseUrl}/pricing to subscribe.`);
+    return new Refusal(
+      'payment_required',
+      'plan_required',
+      `No subscription plan assigned. Visit ${baseUrl}/pricing to subscribe.`,
+    );
   }
   if (!account.plan.isActive) {
-    return new Refusal('payment_required', 'plan_inactive', `Active subscription required. Visit ${baseUrl}/pricing to subscribe.`);
+    return new Refusal(
+      'payment_required',
+      'plan_inactive',
+      `Active subscription required. Visit ${baseUrl}/pricing to subscribe.`,
+    );
   }
   return null;
 }
 
 function refusedByStatus(status: AccountStatus, capability: Capability): Refusal {
   if (status === 'pending_payment') {
-    return new Refusal('payment_required', 'payment_required', 'Your account is waiting for its first payment. Pay the open invoice and confirm the payment to continue.');
+    return new Refusal(
+      'payment_required',
+      'payment_required',
+      'Your account is waiting for its first payment. Pay the open invoice and confirm the payment to continue.',
+    );
   }
   const sentence = capability === 'sign_in' ? SIGN_IN_SENTENCE[status] : undefined;
   return new Refusal('forbidden', `account_${status}`, sentence ?? `Account is ${status}. Please contact support.`);

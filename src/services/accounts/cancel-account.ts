@@ -27,7 +27,13 @@ export const cancelAccount = operation({
     });
     await ctx.db.account.update({
       where: { id: accountId },
-      data: { status: 'cancelled', suspendedFrom: null, suspensionCause: null, suspensionReason: '', version: { increment: 1 } },
+      data: {
+        status: 'cancelled',
+        suspendedFrom: null,
+        suspensionCause: null,
+        suspensionReason: '',
+        version: { increment: 1 },
+      },
     });
     await auditMoves(ctx, 'account.cancel', [account], () => 'cancelled', reason);
     await mailAccounts(ctx, [account], (person) => ({ kind: 'account-cancelled', data: { ...person, reason } }));
@@ -35,13 +41,28 @@ export const cancelAccount = operation({
 });
 
 async function rejectPendingConfirmations(ctx: TxContext, accountId: number, reason: string): Promise<void> {
-  const pending = await ctx.db.payment.findMany({ where: { accountId, status: 'pending_approval' }, select: { id: true } });
+  const pending = await ctx.db.payment.findMany({
+    where: { accountId, status: 'pending_approval' },
+    select: { id: true },
+  });
   if (pending.length === 0) return;
-  const cases = await lockForReview(ctx, pending.map(({ id }) => id));
-  await rejectLocked(ctx, cases.filter(({ payment }) => payment.status === 'pending_approval'), reason, '');
+  const cases = await lockForReview(
+    ctx,
+    pending.map(({ id }) => id),
+  );
+  await rejectLocked(
+    ctx,
+    cases.filter(({ payment }) => payment.status === 'pending_approval'),
+    reason,
+    '',
+  );
 }
 
 async function voidUnpaidInvoices(ctx: TxContext, accountId: number, reason: string): Promise<void> {
-  const unpaid = await ctx.db.invoice.findMany({ where: { accountId, status: 'pending' }, orderBy: { id: 'asc' }, select: { id: true } });
+  const unpaid = await ctx.db.invoice.findMany({
+    where: { accountId, status: 'pending' },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
   for (const invoice of unpaid) await voidUnderLock(ctx, invoice.id, reason);
 }

@@ -5,19 +5,29 @@ import type { Outcome } from '../core/outcome.js';
 import { type AccountAction, allowsAction } from './account-status.js';
 
 /** Locks accounts, ids rising, and parts them into those the action may move and outcomes for the others. */
-export async function lockAccounts(ctx: TxContext, accountIds: number[], action: AccountAction): Promise<{ open: Account[]; setAside: Outcome[] }> {
+export async function lockAccounts(
+  ctx: TxContext,
+  accountIds: number[],
+  action: AccountAction,
+): Promise<{ open: Account[]; setAside: Outcome[] }> {
   await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ANY (${accountIds}) ORDER BY id FOR UPDATE`;
   const accounts = await ctx.db.account.findMany({ where: { id: { in: accountIds } }, orderBy: { id: 'asc' } });
   return sortOutAccounts(accountIds, accounts, action);
 }
 
-export function sortOutAccounts(accountIds: number[], accounts: Account[], action: AccountAction): { open: Account[]; setAside: Outcome[] } {
+export function sortOutAccounts(
+  accountIds: number[],
+  accounts: Account[],
+  action: AccountAction,
+): { open: Account[]; setAside: Outcome[] } {
   const found = new Set(accounts.map((account) => account.id));
   const missing = accountIds
     .filter((id) => !found.has(id))
     .map((id): Outcome => ({ id, outcome: 'missing', code: 'not_found', message: `Account ${id} does not exist.` }));
   const open = accounts.filter((account) => allowsAction(account.status, action));
-  const others = accounts.filter((account) => !allowsAction(account.status, action)).map((account) => obstacle(account, action));
+  const others = accounts
+    .filter((account) => !allowsAction(account.status, action))
+    .map((account) => obstacle(account, action));
   return { open, setAside: [...others, ...missing] };
 }
 
@@ -27,7 +37,11 @@ export async function lockAccount(ctx: TxContext, accountId: number, action: Acc
   const [account] = open;
   if (account !== undefined) return account;
   const outcome = setAside[0];
-  throw new Refusal(outcome?.outcome === 'missing' ? 'not_found' : 'conflict', outcome?.code ?? 'not_found', outcome?.message ?? 'This account does not exist.');
+  throw new Refusal(
+    outcome?.outcome === 'missing' ? 'not_found' : 'conflict',
+    outcome?.code ?? 'not_found',
+    outcome?.message ?? 'This account does not exist.',
+  );
 }
 
 const DONE_ALREADY: Partial<Record<AccountAction, Account['status'][]>> = {
@@ -42,9 +56,19 @@ const DONE_ALREADY: Partial<Record<AccountAction, Account['status'][]>> = {
 function obstacle(account: Account, action: AccountAction): Outcome {
   const { id, name, status } = account;
   if (DONE_ALREADY[action]?.includes(status)) {
-    return { id, outcome: 'already', code: `already_${status}`, message: `The account “${name}” is ${status.replace('_', ' ')} already.` };
+    return {
+      id,
+      outcome: 'already',
+      code: `already_${status}`,
+      message: `The account “${name}” is ${status.replace('_', ' ')} already.`,
+    };
   }
-  return { id, outcome: 'refused', code: 'account_status', message: `The account “${name}” is ${status.replace('_', ' ')}; this is not possible from there.` };
+  return {
+    id,
+    outcome: 'refused',
+    code: 'account_status',
+    message: `The account “${name}” is ${status.replace('_', ' ')}; this is not possible from there.`,
+  };
 }
 
 export function outcomes(open: Account[], outcome: Outcome['outcome'], setAside: Outcome[]): Outcome[] {

@@ -31,7 +31,11 @@ export async function openAccount(ctx: TxContext, applicant: Applicant, plan: Pl
   const account = await createAccount(ctx, applicant, plan);
   const user = await createOwner(ctx, applicant, account.id);
   if (!isFree(plan)) {
-    await setDefaultMethod(ctx, account.id, await offeredMethod(ctx, applicant.billing.country, applicant.paymentMethod));
+    await setDefaultMethod(
+      ctx,
+      account.id,
+      await offeredMethod(ctx, applicant.billing.country, applicant.paymentMethod),
+    );
   }
   await ctx.audit({
     action: 'account.sign_up',
@@ -47,11 +51,13 @@ export async function openAccount(ctx: TxContext, applicant: Applicant, plan: Pl
 async function refuseTakenNames(ctx: TxContext, { email, username }: Applicant): Promise<void> {
   // One name, one queue: two signups at once must not both find it free and leave the second with a bare error.
   await ctx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, 0))`;
-  if ((await ctx.db.user.count({ where: { email } })) > 0) throw fieldRefusal('email', 'email_taken', 'Email already registered');
+  if ((await ctx.db.user.count({ where: { email } })) > 0)
+    throw fieldRefusal('email', 'email_taken', 'Email already registered');
   if (username === null) return;
   await ctx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${username.toLowerCase()}, 1))`;
   const taken = await ctx.db.user.count({ where: { username: { equals: username, mode: 'insensitive' } } });
-  if (taken > 0) throw fieldRefusal('username', 'username_taken', 'This user name is taken. Please choose another one.');
+  if (taken > 0)
+    throw fieldRefusal('username', 'username_taken', 'This user name is taken. Please choose another one.');
 }
 
 function createAccount(ctx: TxContext, { accountName, email, billing }: Applicant, plan: Plan): Promise<Account> {
@@ -76,6 +82,16 @@ function createAccount(ctx: TxContext, { accountName, email, billing }: Applican
 function createOwner(ctx: TxContext, applicant: Applicant, accountId: number): Promise<User> {
   const { email, username, fullName, firstName, lastName, passwordHash } = applicant;
   return ctx.db.user.create({
-    data: { accountId, email, username, fullName, firstName, lastName, passwordHash, role: 'owner', createdAt: ctx.now },
+    data: {
+      accountId,
+      email,
+      username,
+      fullName,
+      firstName,
+      lastName,
+      passwordHash,
+      role: 'owner',
+      createdAt: ctx.now,
+    },
   });
 }

@@ -13,7 +13,12 @@ export const reopenAccount = operation({
     const account = await lockAccount(ctx, accountId, 'reopen');
     await ctx.db.account.update({
       where: { id: accountId, status: 'rejected' },
-      data: { status: 'pending', rejectionReason: '', version: { increment: 1 }, ...(note === '' ? {} : { adminNotes: note }) },
+      data: {
+        status: 'pending',
+        rejectionReason: '',
+        version: { increment: 1 },
+        ...(note === '' ? {} : { adminNotes: note }),
+      },
     });
     await auditMoves(ctx, 'account.reopen', [account], () => 'pending', note);
   },

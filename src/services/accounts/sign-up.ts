@@ -45,7 +45,11 @@ export const signUp = operation({
   input: signUpInput,
   async run(ctx, input): Promise<SignUpResult> {
     if (input.passwordConfirm !== undefined && input.passwordConfirm !== input.password) {
-      throw fieldRefusal('password_confirm', 'password_mismatch', 'The two passwords differ. Please type the same one twice.');
+      throw fieldRefusal(
+        'password_confirm',
+        'password_mismatch',
+        'The two passwords differ. Please type the same one twice.',
+      );
     }
     const plan = await getOfferedPlan(ctx, input.planSlug || DEFAULT_PLAN_SLUG);
     const opened = await openAccount(ctx, await applicantOf(input), plan);
@@ -81,7 +85,13 @@ export function resultOf({ account, user, plan, invoice }: OpenedAccount): SignU
   };
 }
 
-function invoiceView(invoice: { id: number; number: string | null; total: Money; currency: string; dueAt: Date | null }) {
+function invoiceView(invoice: {
+  id: number;
+  number: string | null;
+  total: Money;
+  currency: string;
+  dueAt: Date | null;
+}) {
   if (invoice.number === null || invoice.dueAt === null) throw new Error(`invoice ${invoice.id} was not issued`);
   return {
     id: invoice.id,
@@ -91,4 +101,3 @@ function invoiceView(invoice: { id: number; number: string | null; total: Money;
     dueAt: invoice.dueAt,
   };
 }
-

@@ -9,15 +9,28 @@ import { isFree } from '../plans/plan-terms.js';
  * Takes a pending account into business: a free plan starts its trial with the plan's credits, a paid one gets its
  * subscription and first invoice. Called at signup (policy open) or at approval, under the account's lock.
  */
-export async function startAccount(ctx: TxContext, account: Account, plan: Plan): Promise<{ account: Account; invoice: Invoice | null }> {
+export async function startAccount(
+  ctx: TxContext,
+  account: Account,
+  plan: Plan,
+): Promise<{ account: Account; invoice: Invoice | null }> {
   await ctx.db.user.updateMany({ where: { accountId: account.id }, data: { isActive: true } });
-  return isFree(plan) ? { account: await startTrial(ctx, account, plan), invoice: null } : startBilling(ctx, account, plan);
+  return isFree(plan)
+    ? { account: await startTrial(ctx, account, plan), invoice: null }
+    : startBilling(ctx, account, plan);
 }
 
 async function startTrial(ctx: TxContext, account: Account, plan: Plan): Promise<Account> {
   const expiresAt = plan.trialDays === null ? null : addDays(ctx.now, plan.trialDays);
   await ctx.db.subscription.create({
-    data: { accountId: account.id, planId: plan.id, status: 'trialing', currentPeriodStart: ctx.now, currentPeriodEnd: expiresAt, createdAt: ctx.now },
+    data: {
+      accountId: account.id,
+      planId: plan.id,
+      status: 'trialing',
+      currentPeriodStart: ctx.now,
+      currentPeriodEnd: expiresAt,
+      createdAt: ctx.now,
+    },
   });
   const started = await ctx.db.account.update({
     where: { id: account.id },
@@ -38,11 +51,18 @@ async function startTrial(ctx: TxContext, account: Account, plan: Plan): Promise
   return { ...started, creditBalance: plan.includedCredits };
 }
 
-async function startBilling(ctx: TxContext, account: Account, plan: Plan): Promise<{ account: Account; invoice: Invoice }> {
+async function startBilling(
+  ctx: TxContext,
+  account: Account,
+  plan: Plan,
+): Promise<{ account: Account; invoice: Invoice }> {
   const subscription = await ctx.db.subscription.create({
     data: { accountId: account.id, planId: plan.id, status: 'pending_payment', createdAt: ctx.now },
   });
-  const started = await ctx.db.account.update({ where: { id: account.id }, data: { status: 'pending_payment', version: { increment: 1 } } });
+  const started = await ctx.db.account.update({
+    where: { id: account.id },
+    data: { status: 'pending_payment', version: { increment: 1 } },
+  });
   const invoice = await issueInvoice(ctx, {
     accountId: account.id,
     subscriptionId: subscription.id,
@@ -51,4 +71,3 @@ async function startBilling(ctx: TxContext, account: Account, plan: Plan): Promi
   });
   return { account: started, invoice };
 }
-

@@ -13,7 +13,11 @@ import { lockAccounts, outcomes } from './lock-accounts.js';
 export const suspendAccounts = operation({
   name: 'account.suspend',
   permission: 'accounts.suspend',
-  input: z.object({ accountIds: ids, reason, cause: z.enum(['staff', 'unpaid'], 'Please choose “staff” or “unpaid”.').default('staff') }),
+  input: z.object({
+    accountIds: ids,
+    reason,
+    cause: z.enum(['staff', 'unpaid'], 'Please choose “staff” or “unpaid”.').default('staff'),
+  }),
   async run(ctx, { accountIds, reason, cause }): Promise<Outcome[]> {
     const { open, setAside } = await lockAccounts(ctx, accountIds, 'suspend');
     if (open.length > 0) {

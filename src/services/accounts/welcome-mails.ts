@@ -8,7 +8,13 @@ export async function mailApplicant(ctx: TxContext, { account, user, plan }: Ope
   const to = { email: user.email, name: user.fullName };
   const facts = { name: user.fullName, accountName: account.name, planName: plan.name };
   const token = await issueOneTimeToken(ctx, 'verify_email', { userId: user.id });
-  await ctx.enqueue({ kind: 'verify-email', accountId: account.id, to, data: facts, secretPath: `/verify-email?token=${token}` });
+  await ctx.enqueue({
+    kind: 'verify-email',
+    accountId: account.id,
+    to,
+    data: facts,
+    secretPath: `/verify-email?token=${token}`,
+  });
   if (account.status === 'trial') {
     await ctx.enqueue({
       kind: 'welcome',
@@ -25,7 +31,13 @@ export async function mailApplicant(ctx: TxContext, { account, user, plan }: Ope
       kind: 'staff-account-waiting' as const,
       accountId: account.id,
       to: reviewer,
-      data: { accountId: account.id, accountName: account.name, applicant: user.fullName, email: user.email, planName: plan.name },
+      data: {
+        accountId: account.id,
+        accountName: account.name,
+        applicant: user.fullName,
+        email: user.email,
+        planName: plan.name,
+      },
     })),
   );
 }

@@ -12,10 +12,13 @@ export function dbOf(ctx: Context): Db {
 export async function inTransaction<T>(ctx: Context, run: (tx: TxContext) => Promise<T>): Promise<T> {
   if (isTxContext(ctx)) return run(ctx);
   try {
-    return await ctx.installation.prisma.$transaction(async (client) => run(txContext(ctx, client as unknown as TxDb)), {
-      maxWait: 5_000,
-      timeout: 60_000,
-    });
+    return await ctx.installation.prisma.$transaction(
+      async (client) => run(txContext(ctx, client as unknown as TxDb)),
+      {
+        maxWait: 5_000,
+        timeout: 60_000,
+      },
+    );
   } catch (error) {
     throw refusalForDatabaseTrouble(error);
   }
@@ -63,10 +66,21 @@ function driverCause(error: unknown): DriverCause | undefined {
 const BUSY_STATES = new Set(['55P03', '57014', '40001', '40P01', '25P03']);
 const DOWN_STATES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08006']);
 const BUSY_CODES = new Set(['P2024', 'P2028', 'P2034']);
-const DOWN_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2037', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const DOWN_CODES = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2037',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 const DOWN_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 // What pg says, without any code, of a connection that broke under it.
-const BROKEN_CONNECTION = /connection error and is not queryable|connection terminated|timeout exceeded when trying to connect|query read timeout/i;
+const BROKEN_CONNECTION =
+  /connection error and is not queryable|connection terminated|timeout exceeded when trying to connect|query read timeout/i;
 
 /** Trouble of the database, told to people as "try again": busy or away. Anything else stays the bug it is. */
 export function refusalForDatabaseTrouble(error: unknown): unknown {
@@ -75,7 +89,14 @@ export function refusalForDatabaseTrouble(error: unknown): unknown {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const kind = driverCause(error)?.kind;
   if (BUSY_CODES.has(code) || (state !== null && BUSY_STATES.has(state))) {
-    return Object.assign(new Refusal('unavailable', 'busy', 'Somebody else is working on the same record. Nothing was changed; please try again in a moment.'), { cause: error });
+    return Object.assign(
+      new Refusal(
+        'unavailable',
+        'busy',
+        'Somebody else is working on the same record. Nothing was changed; please try again in a moment.',
+      ),
+      { cause: error },
+    );
   }
   const away =
     error instanceof Prisma.PrismaClientInitializationError ||
@@ -87,5 +108,12 @@ export function refusalForDatabaseTrouble(error: unknown): unknown {
 }
 
 function databaseDown(cause: unknown): Refusal {
-  return Object.assign(new Refusal('unavailable', 'database_unavailable', 'The database cannot be reached just now. Nothing was changed; please try again in a moment.'), { cause });
+  return Object.assign(
+    new Refusal(
+      'unavailable',
+      'database_unavailable',
+      'The database cannot be reached just now. Nothing was changed; please try again in a moment.',
+    ),
+    { cause },
+  );
 }

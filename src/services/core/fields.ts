@@ -24,7 +24,10 @@ export function requiredLine(max: number, message: string) {
   return line(max).min(1, message);
 }
 
-export const id = z.int('Please give a whole number.').positive('Please give a whole number above zero.').max(2_147_483_647);
+export const id = z
+  .int('Please give a whole number.')
+  .positive('Please give a whole number above zero.')
+  .max(2_147_483_647);
 
 /** Ids of one action, each once, in rising order: the order in which rows are locked. */
 export const ids = z
@@ -66,7 +69,15 @@ export const country = z
   .toUpperCase()
   .regex(/^([A-Z]{2})?$/, 'Please choose a country from the list.');
 
-export const PAYMENT_METHODS = ['stripe', 'paypal', 'bank_transfer', 'local_wallet', 'cash', 'cheque', 'other'] as const;
+export const PAYMENT_METHODS = [
+  'stripe',
+  'paypal',
+  'bank_transfer',
+  'local_wallet',
+  'cash',
+  'cheque',
+  'other',
+] as const;
 export const paymentMethod = z.enum(PAYMENT_METHODS, 'Please choose one of the payment methods offered.');
 
 export const billing = z.object({

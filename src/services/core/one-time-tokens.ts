@@ -13,11 +13,22 @@ const LIFETIME_MINUTES: Record<OneTimePurpose, number> = {
 type Owner = { userId: number } | { staffUserId: number };
 
 /** A token for a mailed link. Only its hash is stored; an older unused one of the same purpose stops working. */
-export async function issueOneTimeToken(ctx: TxContext, purpose: OneTimePurpose, owner: Owner, lifetimeMinutes = LIFETIME_MINUTES[purpose]): Promise<string> {
+export async function issueOneTimeToken(
+  ctx: TxContext,
+  purpose: OneTimePurpose,
+  owner: Owner,
+  lifetimeMinutes = LIFETIME_MINUTES[purpose],
+): Promise<string> {
   const token = newToken();
   await ctx.db.oneTimeToken.updateMany({ where: { purpose, ...owner, usedAt: null }, data: { usedAt: ctx.now } });
   await ctx.db.oneTimeToken.create({
-    data: { purpose, ...owner, tokenHash: hashToken(token), expiresAt: addMinutes(ctx.now, lifetimeMinutes), createdAt: ctx.now },
+    data: {
+      purpose,
+      ...owner,
+      tokenHash: hashToken(token),
+      expiresAt: addMinutes(ctx.now, lifetimeMinutes),
+      createdAt: ctx.now,
+    },
   });
   return token;
 }
@@ -29,6 +40,11 @@ export async function redeemOneTimeToken(ctx: TxContext, purposes: OneTimePurpos
     where: { tokenHash, purpose: { in: purposes }, usedAt: null, expiresAt: { gt: ctx.now } },
     data: { usedAt: ctx.now },
   });
-  if (count === 0) throw new Refusal('rule_violated', 'token_invalid', 'This link has been used or has expired. Please ask for a new one.');
+  if (count === 0)
+    throw new Refusal(
+      'rule_violated',
+      'token_invalid',
+      'This link has been used or has expired. Please ask for a new one.',
+    );
   return ctx.db.oneTimeToken.findUniqueOrThrow({ where: { tokenHash } });
 }

@@ -19,7 +19,9 @@ export interface Operation<Input extends z.ZodType = z.ZodType, Result = unknown
 }
 
 /** Checks permission, parses input, opens or joins a transaction, and insists on an audit entry for every write. */
-export function operation<Input extends z.ZodType, Result>(definition: Definition<Input, Result>): Operation<Input, Result> {
+export function operation<Input extends z.ZodType, Result>(
+  definition: Definition<Input, Result>,
+): Operation<Input, Result> {
   const call = async (ctx: Context, raw: z.input<Input>): Promise<Result> => {
     requirePermission(ctx.actor, definition.permission);
     const input = parse(definition.input, raw);
@@ -35,7 +37,11 @@ export function operation<Input extends z.ZodType, Result>(definition: Definitio
 
 function requirePermission(actor: Actor, permission: Permission): void {
   if (!allows(actor, permission)) {
-    throw new Refusal('forbidden', 'not_allowed', 'Your role does not allow this. Ask a colleague who may, or a superadmin to change your role.');
+    throw new Refusal(
+      'forbidden',
+      'not_allowed',
+      'Your role does not allow this. Ask a colleague who may, or a superadmin to change your role.',
+    );
   }
 }
 
@@ -61,5 +67,6 @@ async function insistNothingWasWritten(tx: TxContext, name: string): Promise<voi
   const written = await tx.db.$queryRaw<{ table: string }[]>`
     SELECT DISTINCT l.relation::regclass::text AS "table" FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
     WHERE l.pid = pg_backend_pid() AND l.mode = 'RowExclusiveLock' AND c.relkind = 'r'`;
-  if (written.length > 0) throw new Error(`${name} wrote to ${written.map(({ table }) => table).join(', ')} without an audit entry`);
+  if (written.length > 0)
+    throw new Error(`${name} wrote to ${written.map(({ table }) => table).join(', ')} without an audit entry`);
 }

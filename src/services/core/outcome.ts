@@ -9,7 +9,9 @@ export interface Outcome {
 }
 
 /** For a caller who named one record: anything but success is a refusal spoken aloud. */
-export function refusalOf(outcome: Outcome): { kind: 'not_found' | 'conflict' | 'rule_violated'; code: string; message: string } | null {
+export function refusalOf(
+  outcome: Outcome,
+): { kind: 'not_found' | 'conflict' | 'rule_violated'; code: string; message: string } | null {
   const message = outcome.message ?? 'Nothing was changed.';
   if (outcome.outcome === 'missing') return { kind: 'not_found', code: 'not_found', message };
   if (outcome.outcome === 'already') return { kind: 'conflict', code: outcome.code ?? 'already_decided', message };

@@ -1,8 +1,8 @@
 import { actingStaff, type Context } from './context.js';
 import { inTransaction } from './db.js';
 import { Refusal } from './errors.js';
-import { parse } from './operation.js';
 import { ids } from './fields.js';
+import { parse } from './operation.js';
 import type { Outcome } from './outcome.js';
 
 const CHUNK = 500;
@@ -37,13 +37,20 @@ export async function runInBulk(
   return { runId, counts, exceptions: report.filter(({ outcome }) => outcome !== success).slice(0, EXCEPTIONS_SHOWN) };
 }
 
-async function runChunk(ctx: Context, chunk: number[], onMany: (chunk: number[]) => Promise<Outcome[]>): Promise<Outcome[]> {
+async function runChunk(
+  ctx: Context,
+  chunk: number[],
+  onMany: (chunk: number[]) => Promise<Outcome[]>,
+): Promise<Outcome[]> {
   try {
     return await onMany(chunk);
   } catch (error) {
     // What every id would be told alike (not allowed, bad reason) is no trouble of one chunk.
     if (error instanceof Refusal && error.kind !== 'unavailable') throw error;
-    ctx.installation.logger.warn({ err: error, requestId: ctx.requestId }, 'a chunk of a bulk run failed; trying its rows one by one');
+    ctx.installation.logger.warn(
+      { err: error, requestId: ctx.requestId },
+      'a chunk of a bulk run failed; trying its rows one by one',
+    );
     const one: Outcome[] = [];
     for (const id of chunk) one.push(...(await onMany([id]).catch((cause: unknown) => [unforeseen(ctx, id, cause)])));
     return one;
@@ -53,7 +60,12 @@ async function runChunk(ctx: Context, chunk: number[], onMany: (chunk: number[])
 function unforeseen(ctx: Context, id: number, cause: unknown): Outcome {
   if (cause instanceof Refusal) return { id, outcome: 'refused', code: cause.code, message: cause.message };
   ctx.installation.logger.error({ err: cause, requestId: ctx.requestId, id }, 'one row of a bulk run failed');
-  return { id, outcome: 'refused', code: 'internal_error', message: 'An unexpected error stopped this one. Nothing of it was changed; please tell your engineers.' };
+  return {
+    id,
+    outcome: 'refused',
+    code: 'internal_error',
+    message: 'An unexpected error stopped this one. Nothing of it was changed; please tell your engineers.',
+  };
 }
 
 function countOutcomes(report: Outcome[], success: Outcome['outcome']): Record<string, number> {
@@ -63,7 +75,12 @@ function countOutcomes(report: Outcome[], success: Outcome['outcome']): Record<s
 }
 
 /** The report is bookkeeping of decisions that are audited already. */
-async function keepReport(ctx: Context, action: string, report: Outcome[], counts: Record<string, number>): Promise<number> {
+async function keepReport(
+  ctx: Context,
+  action: string,
+  report: Outcome[],
+  counts: Record<string, number>,
+): Promise<number> {
   const run = await inTransaction(ctx, (tx) =>
     tx.db.bulkRun.create({
       data: {

@@ -60,5 +60,9 @@ export function localStorage(folder: string): FileStorage {
 }
 
 function storageUnavailable(): Refusal {
-  return new Refusal('unavailable', 'storage_unavailable', 'The file could not be stored just now. Nothing was submitted; please try again in a few minutes.');
+  return new Refusal(
+    'unavailable',
+    'storage_unavailable',
+    'The file could not be stored just now. Nothing was submitted; please try again in a few minutes.',
+  );
 }

@@ -27,11 +27,17 @@ export const adjustCredits = operation({
     if (account === undefined) throw new Refusal('not_found', 'account_not_found', 'This account does not exist.');
     const balance = account.balance + amount;
     if (balance < 0) {
-      throw new Refusal('rule_violated', 'balance_too_low', `The account has ${account.balance} credits; ${-amount} cannot be taken.`, [
-        { path: 'amount', message: `At most ${account.balance} credits can be taken.` },
-      ]);
+      throw new Refusal(
+        'rule_violated',
+        'balance_too_low',
+        `The account has ${account.balance} credits; ${-amount} cannot be taken.`,
+        [{ path: 'amount', message: `At most ${account.balance} credits can be taken.` }],
+      );
     }
-    if (balance > 2_147_483_647) throw new Refusal('rule_violated', 'balance_too_high', 'This is more than an account can hold.', [{ path: 'amount', message: 'Too many credits.' }]);
+    if (balance > 2_147_483_647)
+      throw new Refusal('rule_violated', 'balance_too_high', 'This is more than an account can hold.', [
+        { path: 'amount', message: 'Too many credits.' },
+      ]);
     await recordCredits(ctx, [
       {
         accountId,

@@ -15,7 +15,10 @@ export async function getOwnBalance(ctx: Context): Promise<Balance> {
   const now = ctx.clock.now();
   const monthStart = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
   const [account, used] = await Promise.all([
-    dbOf(ctx).account.findUniqueOrThrow({ where: { id: accountId }, include: { subscription: { include: { plan: true } } } }),
+    dbOf(ctx).account.findUniqueOrThrow({
+      where: { id: accountId },
+      include: { subscription: { include: { plan: true } } },
+    }),
     dbOf(ctx).creditTransaction.aggregate({
       where: { accountId, transactionType: 'usage', createdAt: { gte: monthStart } },
       _sum: { amount: true },

@@ -5,10 +5,16 @@ import { dbOf } from '../core/db.js';
 import { type Page, page, pageOf } from '../core/fields.js';
 import { parse } from '../core/operation.js';
 
-export type CreditTransactionView = Pick<CreditTransaction, 'id' | 'transactionType' | 'amount' | 'balanceAfter' | 'description' | 'createdAt'>;
+export type CreditTransactionView = Pick<
+  CreditTransaction,
+  'id' | 'transactionType' | 'amount' | 'balanceAfter' | 'description' | 'createdAt'
+>;
 
 /** The account's own ledger, newest first. */
-export async function listOwnCreditTransactions(ctx: Context, query: z.input<typeof page>): Promise<Page<CreditTransactionView>> {
+export async function listOwnCreditTransactions(
+  ctx: Context,
+  query: z.input<typeof page>,
+): Promise<Page<CreditTransactionView>> {
   const { limit, cursor } = parse(page, query);
   const rows = await dbOf(ctx).creditTransaction.findMany({
     where: { accountId: actingUser(ctx).accountId, ...(cursor === undefined ? {} : { id: { lt: cursor } }) },

@@ -1,9 +1,9 @@
 import type { BillingCycle, Invoice, Plan } from '@prisma/client';
-import { getRecipient } from '../users/get-recipient.js';
 import { addDays, monthKey } from '../core/calendar.js';
 import type { TxContext } from '../core/context.js';
 import { formatMoney, Money, moneyString } from '../core/money.js';
 import { listPaymentMethods } from '../payment-methods/list-payment-methods.js';
+import { getRecipient } from '../users/get-recipient.js';
 import { billingSnapshot, sellerSnapshot } from './billing-snapshot.js';
 
 export interface NewLine {
@@ -54,7 +54,12 @@ export async function issueInvoice(
   await writeLines(ctx, draft, lines);
   const invoice = await ctx.db.invoice.update({
     where: { id: draft.id },
-    data: { status: 'pending', issuedAt: ctx.now, dueAt: addDays(ctx.now, seller.paymentTermsDays), ...(await nextNumber(ctx, accountId)) },
+    data: {
+      status: 'pending',
+      issuedAt: ctx.now,
+      dueAt: addDays(ctx.now, seller.paymentTermsDays),
+      ...(await nextNumber(ctx, accountId)),
+    },
   });
   await ctx.audit({
     action: 'invoice.issue',
@@ -97,8 +102,15 @@ export function invoiceNumber(accountId: number, month: string, sequence: number
   return `INV-${accountId}-${month}-${String(sequence).padStart(4, '0')}`;
 }
 
-async function mailInvoice(ctx: TxContext, invoice: Invoice, country: string, to: { email: string; name: string }): Promise<void> {
-  const preferred = await ctx.db.accountPaymentMethod.findFirst({ where: { accountId: invoice.accountId, isDefault: true } });
+async function mailInvoice(
+  ctx: TxContext,
+  invoice: Invoice,
+  country: string,
+  to: { email: string; name: string },
+): Promise<void> {
+  const preferred = await ctx.db.accountPaymentMethod.findFirst({
+    where: { accountId: invoice.accountId, isDefault: true },
+  });
   const methods = await listPaymentMethods(ctx, country);
   const method = methods.find((config) => config.paymentMethod === preferred?.type) ?? methods[0];
   await ctx.enqueue({

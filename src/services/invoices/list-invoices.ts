@@ -9,10 +9,17 @@ import { type InvoiceView, invoiceView } from './invoice-view.js';
 export async function listOwnInvoices(ctx: Context, query: z.input<typeof page>): Promise<Page<InvoiceView>> {
   const { limit, cursor } = parse(page, query);
   const invoices = await dbOf(ctx).invoice.findMany({
-    where: { accountId: actingUser(ctx).accountId, NOT: { status: 'draft' }, ...(cursor === undefined ? {} : { id: { lt: cursor } }) },
+    where: {
+      accountId: actingUser(ctx).accountId,
+      NOT: { status: 'draft' },
+      ...(cursor === undefined ? {} : { id: { lt: cursor } }),
+    },
     orderBy: { id: 'desc' },
     take: limit + 1,
   });
   const now = ctx.clock.now();
-  return pageOf(invoices.map((invoice) => invoiceView(invoice, now)), limit);
+  return pageOf(
+    invoices.map((invoice) => invoiceView(invoice, now)),
+    limit,
+  );
 }

@@ -14,7 +14,8 @@ export const voidInvoice = operation({
   input: z.object({ invoiceId: id, reason }),
   async run(ctx, { invoiceId, reason }): Promise<void> {
     const known = await ctx.db.invoice.findUnique({ where: { id: invoiceId } });
-    if (known === null || known.status === 'draft') throw new Refusal('not_found', 'invoice_not_found', 'This invoice does not exist.');
+    if (known === null || known.status === 'draft')
+      throw new Refusal('not_found', 'invoice_not_found', 'This invoice does not exist.');
     await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${known.accountId} FOR UPDATE`;
     await voidUnderLock(ctx, invoiceId, reason);
   },
@@ -25,10 +26,17 @@ export async function voidUnderLock(ctx: TxContext, invoiceId: number, reason: s
   await ctx.db.$queryRaw`SELECT id FROM invoices WHERE id = ${invoiceId} FOR UPDATE`;
   const invoice = await ctx.db.invoice.findUniqueOrThrow({ where: { id: invoiceId } });
   if (invoice.status !== 'pending') {
-    throw new Refusal('conflict', 'invoice_not_pending', `Invoice ${invoice.number} is ${invoice.status}; only a pending invoice can be voided.`);
+    throw new Refusal(
+      'conflict',
+      'invoice_not_pending',
+      `Invoice ${invoice.number} is ${invoice.status}; only a pending invoice can be voided.`,
+    );
   }
   await refuseWhileInReview(ctx, invoice);
-  await ctx.db.invoice.update({ where: { id: invoiceId }, data: { status: 'void', voidedAt: ctx.now, voidReason: reason } });
+  await ctx.db.invoice.update({
+    where: { id: invoiceId },
+    data: { status: 'void', voidedAt: ctx.now, voidReason: reason },
+  });
   await ctx.audit({
     action: 'invoice.void',
     entityType: 'Invoice',

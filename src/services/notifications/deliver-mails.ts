@@ -19,7 +19,7 @@ export interface DeliveryDeps {
 }
 
 /** How long a shutdown waits for the mails that are on their way. */
-const SHUTDOWN_MS = 10_000;
+const SHUTDOWN_MS = 5_000;
 const MARK_ATTEMPTS = 3;
 
 /**

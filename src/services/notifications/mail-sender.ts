@@ -82,9 +82,8 @@ function oneLine({ name, address }: Address): Address {
 /** Servers like to repeat what they were given, and reasons are stored and logged. */
 export function withoutCredentials(smtpUrl: string, text: string): string {
   const { username, password } = new URL(smtpUrl);
-  const secrets = [smtpUrl, password, decodeURIComponent(password), decodeURIComponent(username)].filter(
-    (secret) => secret.length > 2,
-  );
-  const encoded = secrets.map((secret) => Buffer.from(secret).toString('base64'));
-  return [...secrets, ...encoded].reduce((cleaned, secret) => cleaned.replaceAll(secret, '[hidden]'), text);
+  const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
+  const plain = [smtpUrl, password, pass, user].filter((secret) => secret.length > 2);
+  const encoded = [...plain, `\0${user}\0${pass}`].map((secret) => Buffer.from(secret).toString('base64'));
+  return [...encoded, ...plain].reduce((cleaned, secret) => cleaned.replaceAll(secret, '[hidden]'), text);
 }

@@ -11,6 +11,10 @@ export async function listPaymentMethods(ctx: Context, country: string): Promise
     where: { countryCode: { in: ['*', country || '*'] } },
     orderBy: [{ sortOrder: 'asc' }, { id: 'asc' }],
   });
-  const ownMethods = new Set(configs.filter((config) => config.countryCode !== '*').map((config) => config.paymentMethod));
-  return configs.filter((config) => config.isEnabled && (config.countryCode !== '*' || !ownMethods.has(config.paymentMethod)));
+  const ownMethods = new Set(
+    configs.filter((config) => config.countryCode !== '*').map((config) => config.paymentMethod),
+  );
+  return configs.filter(
+    (config) => config.isEnabled && (config.countryCode !== '*' || !ownMethods.has(config.paymentMethod)),
+  );
 }

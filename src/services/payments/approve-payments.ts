@@ -34,7 +34,9 @@ export const approvePayments = operation({
       await auditApprovals(ctx, settled.settlements, note);
       await mailApprovals(ctx, settled.settlements);
     }
-    return [...open.map(({ payment }): Outcome => ({ id: payment.id, outcome: 'approved' })), ...setAside].sort((a, b) => a.id - b.id);
+    return [...open.map(({ payment }): Outcome => ({ id: payment.id, outcome: 'approved' })), ...setAside].sort(
+      (a, b) => a.id - b.id,
+    );
   },
 });
 
@@ -80,7 +82,8 @@ async function payInvoices(ctx: TxContext, settlements: Settlement[]): Promise<v
     UPDATE invoices i SET status = 'paid', paid_at = ${ctx.now}, period_start = row.period_start, period_end = row.period_end, updated_at = ${ctx.now}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row(id int, period_start timestamptz, period_end timestamptz)
     WHERE i.id = row.id AND i.status = 'pending'`;
-  if (count !== settlements.length) throw new Error(`${settlements.length} invoices were locked but ${count} could be paid`);
+  if (count !== settlements.length)
+    throw new Error(`${settlements.length} invoices were locked but ${count} could be paid`);
 }
 
 async function renewSubscriptions(ctx: TxContext, { subscriptions }: Settled): Promise<void> {
@@ -104,7 +107,12 @@ async function renewSubscriptions(ctx: TxContext, { subscriptions }: Settled): P
 
 async function moveAccounts(ctx: TxContext, { accounts }: Settled): Promise<void> {
   if (accounts.length === 0) return;
-  const rows = accounts.map(({ id, status, suspendedFrom, paidPlan }) => ({ id, status, suspended_from: suspendedFrom, paid_plan: paidPlan }));
+  const rows = accounts.map(({ id, status, suspendedFrom, paidPlan }) => ({
+    id,
+    status,
+    suspended_from: suspendedFrom,
+    paid_plan: paidPlan,
+  }));
   await ctx.db.$executeRaw`
     UPDATE accounts a SET status = row.status::"AccountStatus", suspended_from = row.suspended_from::"AccountStatus",
            suspension_cause = CASE row.status WHEN 'suspended' THEN a.suspension_cause END,
@@ -150,7 +158,10 @@ async function auditApprovals(ctx: TxContext, settlements: Settlement[], note: s
 }
 
 async function mailApprovals(ctx: TxContext, settlements: Settlement[]): Promise<void> {
-  const recipients = await getRecipients(ctx, settlements.map(({ reviewCase }) => reviewCase.account.id));
+  const recipients = await getRecipients(
+    ctx,
+    settlements.map(({ reviewCase }) => reviewCase.account.id),
+  );
   await ctx.enqueue(
     settlements.flatMap(({ reviewCase: { payment, invoice, account }, credits, period }): NewMail[] => {
       const to = recipients.get(account.id);

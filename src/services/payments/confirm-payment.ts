@@ -76,7 +76,11 @@ export const submitConfirmation = operation({
       entityType: 'Payment',
       entityId: payment.id,
       accountId,
-      changes: { status: { after: payment.status }, invoice: { after: invoice.number }, reference: { after: payment.manualReference } },
+      changes: {
+        status: { after: payment.status },
+        invoice: { after: invoice.number },
+        reference: { after: payment.manualReference },
+      },
     });
     await mailConfirmation(ctx, payment, invoice);
     return confirmationView(payment, invoice);
@@ -86,7 +90,11 @@ export const submitConfirmation = operation({
 async function lockPayingAccount(ctx: TxContext, accountId: number): Promise<string> {
   const [account] = await ctx.db.$queryRaw<{ status: 'active'; billing_country: string }[]>`
     SELECT status, billing_country FROM accounts WHERE id = ${accountId} FOR UPDATE`;
-  const refusal = validateAccountAndPlan(account === undefined ? null : { status: account.status, plan: null }, 'billing', ctx.installation.baseUrl);
+  const refusal = validateAccountAndPlan(
+    account === undefined ? null : { status: account.status, plan: null },
+    'billing',
+    ctx.installation.baseUrl,
+  );
   if (refusal !== null) throw refusal;
   return account?.billing_country ?? '';
 }
@@ -101,11 +109,19 @@ export async function lockInvoice(ctx: TxContext, accountId: number, invoiceId: 
 
 async function refuseUnpayable(ctx: TxContext, invoice: Invoice): Promise<void> {
   if (invoice.status !== 'pending') {
-    throw new Refusal('conflict', 'invoice_not_payable', `Invoice ${invoice.number} is ${invoice.status} and cannot be paid.`);
+    throw new Refusal(
+      'conflict',
+      'invoice_not_payable',
+      `Invoice ${invoice.number} is ${invoice.status} and cannot be paid.`,
+    );
   }
   const waiting = await ctx.db.payment.count({ where: { invoiceId: invoice.id, status: 'pending_approval' } });
   if (waiting > 0) {
-    throw new Refusal('conflict', 'confirmation_pending', `A confirmation for invoice ${invoice.number} is waiting for review already.`);
+    throw new Refusal(
+      'conflict',
+      'confirmation_pending',
+      `A confirmation for invoice ${invoice.number} is waiting for review already.`,
+    );
   }
 }
 
@@ -120,10 +136,18 @@ function refuseOtherAmount(invoice: Invoice, amount: Money, currency: string | u
   );
 }
 
-async function refuseMethodNotOffered(ctx: TxContext, country: string, method: Payment['paymentMethod']): Promise<void> {
+async function refuseMethodNotOffered(
+  ctx: TxContext,
+  country: string,
+  method: Payment['paymentMethod'],
+): Promise<void> {
   const offered = await listPaymentMethods(ctx, country);
   if (offered.some((config) => config.paymentMethod === method && config.isManual)) return;
-  throw fieldRefusal('payment_method', 'payment_method_not_offered', 'This payment method is not offered in your country. Please choose one of those listed.');
+  throw fieldRefusal(
+    'payment_method',
+    'payment_method_not_offered',
+    'This payment method is not offered in your country. Please choose one of those listed.',
+  );
 }
 
 async function mailConfirmation(ctx: TxContext, payment: Payment, invoice: Invoice): Promise<void> {
@@ -135,7 +159,12 @@ async function mailConfirmation(ctx: TxContext, payment: Payment, invoice: Invoi
     amount: formatMoney(payment.amount, payment.currency),
     reference: payment.manualReference,
   };
-  await ctx.enqueue({ kind: 'confirmation-received', accountId: payment.accountId, to, data: { name: to.name, ...facts } });
+  await ctx.enqueue({
+    kind: 'confirmation-received',
+    accountId: payment.accountId,
+    to,
+    data: { name: to.name, ...facts },
+  });
   const reviewers = await staffRecipients(ctx, 'payments.review');
   await ctx.enqueue(
     reviewers.map((reviewer) => ({

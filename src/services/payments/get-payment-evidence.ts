@@ -37,13 +37,28 @@ export async function getPaymentEvidence(ctx: Context, paymentId: number) {
   if (payment === null) throw new Refusal('not_found', 'payment_not_found', 'This payment does not exist.');
   const others = { id: { not: payment.id } };
   const [history, sameReference, sameSlip] = await Promise.all([
-    db.payment.findMany({ where: { ...others, accountId: payment.accountId }, select: SIMILAR, orderBy: { id: 'desc' }, take: HISTORY }),
+    db.payment.findMany({
+      where: { ...others, accountId: payment.accountId },
+      select: SIMILAR,
+      orderBy: { id: 'desc' },
+      take: HISTORY,
+    }),
     payment.normalizedReference
-      ? db.payment.findMany({ where: { ...others, normalizedReference: payment.normalizedReference }, select: SIMILAR, orderBy: { id: 'desc' }, take: HISTORY })
+      ? db.payment.findMany({
+          where: { ...others, normalizedReference: payment.normalizedReference },
+          select: SIMILAR,
+          orderBy: { id: 'desc' },
+          take: HISTORY,
+        })
       : [],
     payment.proof === null
       ? []
-      : db.payment.findMany({ where: { ...others, proof: { sha256: payment.proof.sha256 } }, select: SIMILAR, orderBy: { id: 'desc' }, take: HISTORY }),
+      : db.payment.findMany({
+          where: { ...others, proof: { sha256: payment.proof.sha256 } },
+          select: SIMILAR,
+          orderBy: { id: 'desc' },
+          take: HISTORY,
+        }),
   ]);
   return { payment, history, sameReference, sameSlip };
 }

@@ -9,10 +9,17 @@ import { parse } from '../core/operation.js';
 type OwnPaymentsQuery = z.input<typeof page> & { invoiceId?: number };
 
 /** The account's own payments, newest first, with status and, when rejected, the reason. */
-export async function listOwnPayments(ctx: Context, { invoiceId, ...query }: OwnPaymentsQuery): Promise<Page<PaymentView>> {
+export async function listOwnPayments(
+  ctx: Context,
+  { invoiceId, ...query }: OwnPaymentsQuery,
+): Promise<Page<PaymentView>> {
   const { limit, cursor } = parse(page, query);
   const payments = await dbOf(ctx).payment.findMany({
-    where: { accountId: actingUser(ctx).accountId, ...(invoiceId === undefined ? {} : { invoiceId }), ...(cursor === undefined ? {} : { id: { lt: cursor } }) },
+    where: {
+      accountId: actingUser(ctx).accountId,
+      ...(invoiceId === undefined ? {} : { invoiceId }),
+      ...(cursor === undefined ? {} : { id: { lt: cursor } }),
+    },
     include: { proof: true, invoice: { select: { number: true, status: true } } },
     orderBy: { id: 'desc' },
     take: limit + 1,
@@ -21,7 +28,9 @@ export async function listOwnPayments(ctx: Context, { invoiceId, ...query }: Own
 }
 
 /** A payment as its account sees it: never the reviewer's note. */
-function paymentView(payment: Payment & { proof: PaymentProof | null; invoice: { number: string | null; status: string } }) {
+function paymentView(
+  payment: Payment & { proof: PaymentProof | null; invoice: { number: string | null; status: string } },
+) {
   return {
     id: payment.id,
     invoiceId: payment.invoiceId,
@@ -37,7 +46,10 @@ function paymentView(payment: Payment & { proof: PaymentProof | null; invoice: {
     manualNotes: payment.manualNotes,
     payerName: payment.payerName,
     proofUrl: payment.proofUrl,
-    proof: payment.proof === null ? null : { id: payment.proof.id, name: payment.proof.originalName, mediaType: payment.proof.mediaType },
+    proof:
+      payment.proof === null
+        ? null
+        : { id: payment.proof.id, name: payment.proof.originalName, mediaType: payment.proof.mediaType },
     rejectionReason: payment.rejectionReason,
     reviewedAt: payment.reviewedAt,
     processedAt: payment.processedAt,

@@ -1,4 +1,11 @@
-import type { AccountStatus, BillingCycle, InvoiceStatus, PaymentStatus, SubscriptionStatus, SuspensionCause } from '@prisma/client';
+import type {
+  AccountStatus,
+  BillingCycle,
+  InvoiceStatus,
+  PaymentStatus,
+  SubscriptionStatus,
+  SuspensionCause,
+} from '@prisma/client';
 import type { TxContext } from '../core/context.js';
 import type { Money } from '../core/money.js';
 

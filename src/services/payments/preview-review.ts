@@ -27,7 +27,12 @@ export async function previewReview(
   const wanted = parse(ids, paymentIds);
   const cases = await readCases(ctx, wanted);
   const { open, setAside } = sortOut(wanted, cases, decision === 'approve' ? approvalObstacle : rejectionObstacle);
-  return { possible: open.length, totals: totalsOf(open), impossible: setAside.slice(0, SHOWN), impossibleCount: setAside.length };
+  return {
+    possible: open.length,
+    totals: totalsOf(open),
+    impossible: setAside.slice(0, SHOWN),
+    impossibleCount: setAside.length,
+  };
 }
 
 async function readCases(ctx: Context, paymentIds: number[]): Promise<ReviewCase[]> {
@@ -47,7 +52,10 @@ function totalsOf(open: ReviewCase[]): ReviewPreview['totals'] {
   const sums = new Map<string, { count: number; sum: Money }>();
   for (const { payment } of open) {
     const known = sums.get(payment.currency);
-    sums.set(payment.currency, { count: (known?.count ?? 0) + 1, sum: known === undefined ? payment.amount : known.sum.add(payment.amount) });
+    sums.set(payment.currency, {
+      count: (known?.count ?? 0) + 1,
+      sum: known === undefined ? payment.amount : known.sum.add(payment.amount),
+    });
   }
   return [...sums].map(([currency, { count, sum }]) => ({ currency, count, amount: formatMoney(sum, currency) }));
 }

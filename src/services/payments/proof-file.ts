@@ -25,8 +25,10 @@ export interface StoredProof {
  * the transaction opens; a file whose transaction fails is swept later.
  */
 export async function storeProof(ctx: Context, file: UploadedFile): Promise<StoredProof> {
-  if (file.bytes.length === 0) throw fieldRefusal('proof', 'file_empty', 'The file is empty. Please choose the slip again.');
-  if (file.bytes.length > MAX_PROOF_BYTES) throw fieldRefusal('proof', 'file_too_large', 'The file is larger than 10 MB. Please choose a smaller one.');
+  if (file.bytes.length === 0)
+    throw fieldRefusal('proof', 'file_empty', 'The file is empty. Please choose the slip again.');
+  if (file.bytes.length > MAX_PROOF_BYTES)
+    throw fieldRefusal('proof', 'file_too_large', 'The file is larger than 10 MB. Please choose a smaller one.');
   const detected = await fileTypeFromBuffer(file.bytes);
   if (detected === undefined || !MEDIA_TYPES.has(detected.mime)) {
     throw fieldRefusal('proof', 'file_type_refused', 'Please upload the slip as PDF, JPEG, PNG or WebP.');
@@ -42,8 +44,14 @@ export async function storeProof(ctx: Context, file: UploadedFile): Promise<Stor
   };
 }
 
-export async function attachProof(ctx: TxContext, payment: { id: number; accountId: number }, proof: StoredProof): Promise<void> {
-  await ctx.db.paymentProof.create({ data: { ...proof, paymentId: payment.id, accountId: payment.accountId, createdAt: ctx.now } });
+export async function attachProof(
+  ctx: TxContext,
+  payment: { id: number; accountId: number },
+  proof: StoredProof,
+): Promise<void> {
+  await ctx.db.paymentProof.create({
+    data: { ...proof, paymentId: payment.id, accountId: payment.accountId, createdAt: ctx.now },
+  });
 }
 
 /** The last part of a path, without what a header or a terminal could trip over. */

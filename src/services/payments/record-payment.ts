@@ -22,7 +22,10 @@ const recorded = z.object({
 export type RecordPaymentInput = Omit<z.input<typeof recorded>, 'proof'> & { proof?: UploadedFile | undefined };
 
 /** Staff saw the money on the bank account: stores the slip, if any, then records and approves in one commit. */
-export async function recordPayment(ctx: Context, { proof, ...input }: RecordPaymentInput): Promise<{ paymentId: number }> {
+export async function recordPayment(
+  ctx: Context,
+  { proof, ...input }: RecordPaymentInput,
+): Promise<{ paymentId: number }> {
   return enterPayment(ctx, proof === undefined ? input : { ...input, proof: await storeProof(ctx, proof) });
 }
 
@@ -41,19 +44,37 @@ export const enterPayment = operation({
     await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${known.accountId} FOR UPDATE`;
     const invoice = await lockInvoice(ctx, known.accountId, invoiceId);
     if (invoice.status !== 'pending') {
-      throw new Refusal('conflict', 'invoice_not_payable', `Invoice ${invoice.number} is ${invoice.status}; only a pending invoice can be paid.`);
+      throw new Refusal(
+        'conflict',
+        'invoice_not_payable',
+        `Invoice ${invoice.number} is ${invoice.status}; only a pending invoice can be paid.`,
+      );
     }
     const waiting = await ctx.db.payment.findFirst({ where: { invoiceId, status: 'pending_approval' } });
     if (waiting !== null) {
-      throw new Refusal('conflict', 'confirmation_pending', `The tenant's own confirmation (payment ${waiting.id}) waits for review. Decide on it instead.`, [
-        { path: 'payment_id', message: String(waiting.id) },
-      ]);
+      throw new Refusal(
+        'conflict',
+        'confirmation_pending',
+        `The tenant's own confirmation (payment ${waiting.id}) waits for review. Decide on it instead.`,
+        [{ path: 'payment_id', message: String(waiting.id) }],
+      );
     }
     if (!facts.amount.equals(invoice.total)) {
-      throw fieldRefusal('amount', 'amount_mismatch', `The invoice is over ${formatMoney(invoice.total, invoice.currency)}, but you entered ${facts.amount.toFixed()} ${invoice.currency}.`);
+      throw fieldRefusal(
+        'amount',
+        'amount_mismatch',
+        `The invoice is over ${formatMoney(invoice.total, invoice.currency)}, but you entered ${facts.amount.toFixed()} ${invoice.currency}.`,
+      );
     }
     const payment = await ctx.db.payment.create({
-      data: { ...facts, accountId: invoice.accountId, invoiceId, currency: invoice.currency, enteredById: staff.id, createdAt: ctx.now },
+      data: {
+        ...facts,
+        accountId: invoice.accountId,
+        invoiceId,
+        currency: invoice.currency,
+        enteredById: staff.id,
+        createdAt: ctx.now,
+      },
     });
     if (proof !== undefined) await attachProof(ctx, payment, proof);
     await ctx.audit({
@@ -61,7 +82,11 @@ export const enterPayment = operation({
       entityType: 'Payment',
       entityId: payment.id,
       accountId: invoice.accountId,
-      changes: { invoice: { after: invoice.number }, reference: { after: payment.manualReference }, payer: { after: payment.payerName } },
+      changes: {
+        invoice: { after: invoice.number },
+        reference: { after: payment.manualReference },
+        payer: { after: payment.payerName },
+      },
     });
     const [outcome] = await approvePayments(ctx, { paymentIds: [payment.id], note });
     const refusal = outcome === undefined ? null : refusalOf(outcome);

@@ -21,7 +21,9 @@ export const rejectPayments = operation({
     const cases = await lockForReview(ctx, paymentIds);
     const { open, setAside } = sortOut(paymentIds, cases, rejectionObstacle);
     if (open.length > 0) await rejectLocked(ctx, open, reason, note);
-    return [...open.map(({ payment }): Outcome => ({ id: payment.id, outcome: 'rejected' })), ...setAside].sort((a, b) => a.id - b.id);
+    return [...open.map(({ payment }): Outcome => ({ id: payment.id, outcome: 'rejected' })), ...setAside].sort(
+      (a, b) => a.id - b.id,
+    );
   },
 });
 
@@ -47,13 +49,23 @@ export async function rejectLocked(ctx: TxContext, open: ReviewCase[], reason: s
 }
 
 async function mailRejections(ctx: TxContext, open: ReviewCase[], reason: string): Promise<void> {
-  const recipients = await getRecipients(ctx, open.map(({ account }) => account.id));
+  const recipients = await getRecipients(
+    ctx,
+    open.map(({ account }) => account.id),
+  );
   await ctx.enqueue(
     open.flatMap(({ payment, invoice, account }) => {
       const to = recipients.get(account.id);
       if (to === undefined) return [];
       const amount = formatMoney(payment.amount, payment.currency);
-      const data = { name: to.name, number: invoice.number, invoiceId: invoice.id, amount, reference: payment.manualReference, reason };
+      const data = {
+        name: to.name,
+        number: invoice.number,
+        invoiceId: invoice.id,
+        amount,
+        reference: payment.manualReference,
+        reason,
+      };
       return [{ kind: 'payment-rejected' as const, accountId: account.id, to, data }];
     }),
   );

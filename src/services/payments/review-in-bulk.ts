@@ -4,8 +4,13 @@ import { approvePayments } from './approve-payments.js';
 import { rejectPayments } from './reject-payments.js';
 
 /** Approves any number of payments, chunk by chunk. */
-export function approveInBulk(ctx: Context, { paymentIds, note = '' }: { paymentIds: unknown; note?: string | undefined }): Promise<BulkResult> {
-  return runInBulk(ctx, 'approvePayments', 'approved', paymentIds, (chunk) => approvePayments(ctx, { paymentIds: chunk, note }));
+export function approveInBulk(
+  ctx: Context,
+  { paymentIds, note = '' }: { paymentIds: unknown; note?: string | undefined },
+): Promise<BulkResult> {
+  return runInBulk(ctx, 'approvePayments', 'approved', paymentIds, (chunk) =>
+    approvePayments(ctx, { paymentIds: chunk, note }),
+  );
 }
 
 /** Rejects any number of payments with one reason. */
@@ -13,5 +18,7 @@ export function rejectInBulk(
   ctx: Context,
   { paymentIds, reason, note = '' }: { paymentIds: unknown; reason: string; note?: string | undefined },
 ): Promise<BulkResult> {
-  return runInBulk(ctx, 'rejectPayments', 'rejected', paymentIds, (chunk) => rejectPayments(ctx, { paymentIds: chunk, reason, note }));
+  return runInBulk(ctx, 'rejectPayments', 'rejected', paymentIds, (chunk) =>
+    rejectPayments(ctx, { paymentIds: chunk, reason, note }),
+  );
 }

@@ -79,7 +79,8 @@ function renew(subscription: SubscriptionState, sold: SoldLine, reference: strin
   if (sold.planId === null || sold.billingCycle === null || sold.cycles === null) throw new Error('not a plan line');
   const { currentPeriodStart, currentPeriodEnd, anchorDay } = subscription;
   // Only paid periods have an anchor day.
-  const stillRuns = anchorDay !== null && subscription.planId === sold.planId && currentPeriodEnd !== null && currentPeriodEnd > now;
+  const stillRuns =
+    anchorDay !== null && subscription.planId === sold.planId && currentPeriodEnd !== null && currentPeriodEnd > now;
   const start = stillRuns ? currentPeriodEnd : now;
   const anchor = stillRuns ? anchorDay : now.getUTCDate();
   const end = addMonths(start, sold.cycles * cycleMonths(sold.billingCycle), anchor);
@@ -99,7 +100,8 @@ function renew(subscription: SubscriptionState, sold: SoldLine, reference: strin
 function accountAfter(account: LockedAccount, isPlanInvoice: boolean, otherwiseOverdue: boolean): LockedAccount {
   if (account.status !== 'suspended') return isPlanInvoice ? { ...account, status: 'active' } : account;
   const keptState = isPlanInvoice ? 'active' : account.suspendedFrom;
-  if (account.suspensionCause !== 'unpaid' || otherwiseOverdue || keptState === null) return { ...account, suspendedFrom: keptState };
+  if (account.suspensionCause !== 'unpaid' || otherwiseOverdue || keptState === null)
+    return { ...account, suspendedFrom: keptState };
   return { ...account, status: keptState, suspendedFrom: null, suspensionCause: null };
 }
 

@@ -3,7 +3,11 @@ import type { ReviewCase } from './lock-for-review.js';
 import { PAYABLE_ACCOUNTS, PAYABLE_INVOICES, WITHDRAWN } from './payment-status.js';
 
 /** Parts the requested ids into cases that can be decided and outcomes that say why the others cannot. */
-export function sortOut(ids: number[], cases: ReviewCase[], obstacle: (found: ReviewCase) => Outcome | null): { open: ReviewCase[]; setAside: Outcome[] } {
+export function sortOut(
+  ids: number[],
+  cases: ReviewCase[],
+  obstacle: (found: ReviewCase) => Outcome | null,
+): { open: ReviewCase[]; setAside: Outcome[] } {
   const found = new Set(cases.map(({ payment }) => payment.id));
   const setAside: Outcome[] = ids.filter((id) => !found.has(id)).map(missing);
   const open: ReviewCase[] = [];
@@ -22,10 +26,18 @@ function missing(id: number): Outcome {
 export function approvalObstacle({ payment, invoice, account }: ReviewCase): Outcome | null {
   if (payment.status !== 'pending_approval') return alreadyDecided(payment);
   if (!PAYABLE_ACCOUNTS.includes(account.status)) {
-    return refused(payment.id, 'account_not_payable', `The account “${account.name}” is ${account.status}. Decide on the account first.`);
+    return refused(
+      payment.id,
+      'account_not_payable',
+      `The account “${account.name}” is ${account.status}. Decide on the account first.`,
+    );
   }
   if (!PAYABLE_INVOICES.includes(invoice.status)) {
-    return refused(payment.id, 'invoice_not_payable', `Invoice ${invoice.number} is ${invoice.status}; only a pending invoice can be paid.`);
+    return refused(
+      payment.id,
+      'invoice_not_payable',
+      `Invoice ${invoice.number} is ${invoice.status}; only a pending invoice can be paid.`,
+    );
   }
   return null;
 }

@@ -21,7 +21,11 @@ export const withdrawConfirmation = operation({
       data: { status: 'failed', rejectionReason: WITHDRAWN, failedAt: ctx.now },
     });
     if (count === 0) {
-      throw new Refusal('conflict', 'already_decided', 'This confirmation has been decided already and cannot be withdrawn.');
+      throw new Refusal(
+        'conflict',
+        'already_decided',
+        'This confirmation has been decided already and cannot be withdrawn.',
+      );
     }
     await ctx.audit({
       action: 'payment.withdraw',

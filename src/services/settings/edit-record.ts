@@ -71,7 +71,10 @@ export async function editRecord(ctx: Context, { model, ...input }: EditInput): 
   return atItsField(model, () => EDITS[model](ctx, input));
 }
 
-export async function createRecord(ctx: Context, { model, values }: { model: CreatableModel; values: Record<string, unknown> }): Promise<{ id: number }> {
+export async function createRecord(
+  ctx: Context,
+  { model, values }: { model: CreatableModel; values: Record<string, unknown> },
+): Promise<{ id: number }> {
   return atItsField(model, () => CREATES[model](ctx, { values }));
 }
 
@@ -135,7 +138,9 @@ function createOf(model: CreatableModel): Create {
 /** Only fields of the allow-list count; whatever else a form sends is left alone. */
 function allowedValues(model: EditableModel, values: Record<string, unknown>): Record<string, unknown> {
   const { schema, createOnly } = EDITABLE[model];
-  const given = Object.fromEntries(Object.entries(values).filter(([name]) => name in schema.shape && !createOnly.some((fixed) => fixed === name)));
+  const given = Object.fromEntries(
+    Object.entries(values).filter(([name]) => name in schema.shape && !createOnly.some((fixed) => fixed === name)),
+  );
   return parsed(schema.partial(), given);
 }
 
@@ -160,13 +165,22 @@ function same(before: unknown, after: unknown): boolean {
 
 /** A stale form must not revert a colleague's change: it is told what stands there now. */
 function changedMeanwhile(changes: Record<string, unknown>, now: Row): Refusal {
-  const details = Object.entries(changes).map(([path, value]) => ({ path, message: `Now it is “${plain(now[path])}”; you entered “${plain(value)}”.` }));
-  return new Refusal('conflict', 'changed_meanwhile', 'Somebody else changed this record since you opened it. Nothing was saved; compare and save again.', details);
+  const details = Object.entries(changes).map(([path, value]) => ({
+    path,
+    message: `Now it is “${plain(now[path])}”; you entered “${plain(value)}”.`,
+  }));
+  return new Refusal(
+    'conflict',
+    'changed_meanwhile',
+    'Somebody else changed this record since you opened it. Nothing was saved; compare and save again.',
+    details,
+  );
 }
 
 function checkTogether(model: EditableModel, row: Record<string, unknown>): void {
   if (model !== 'Plan' || !Prisma.Decimal.isDecimal(row.price) || typeof row.currency !== 'string') return;
-  if (!fitsCurrency(row.price, row.currency)) throw fieldRefusal('price', 'too_many_decimals', `${row.currency} does not have that many decimals.`);
+  if (!fitsCurrency(row.price, row.currency))
+    throw fieldRefusal('price', 'too_many_decimals', `${row.currency} does not have that many decimals.`);
 }
 
 async function write(ctx: TxContext, model: EditableModel, now: Row, changes: Record<string, unknown>): Promise<void> {
@@ -178,13 +192,20 @@ async function write(ctx: TxContext, model: EditableModel, now: Row, changes: Re
   if (count === 0) throw changedMeanwhile(changes, now);
 }
 
-function entryOf(model: EditableModel, action: string, row: Row, changes: NonNullable<NewAuditEntry['changes']>): NewAuditEntry {
+function entryOf(
+  model: EditableModel,
+  action: string,
+  row: Row,
+  changes: NonNullable<NewAuditEntry['changes']>,
+): NewAuditEntry {
   const accountId = model === 'Account' ? row.id : typeof row.accountId === 'number' ? row.accountId : null;
   return { action, entityType: model, entityId: row.id, accountId, changes };
 }
 
 function beforeAndAfter(before: Record<string, unknown>, after: Record<string, unknown>) {
-  return Object.fromEntries(Object.keys(after).map((name) => [name, { before: before[name] ?? null, after: after[name] ?? null }]));
+  return Object.fromEntries(
+    Object.keys(after).map((name) => [name, { before: before[name] ?? null, after: after[name] ?? null }]),
+  );
 }
 
 function plain(value: unknown): string {

@@ -6,12 +6,31 @@ const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 /** Forms send text; programs may send the value itself. */
 const number = (min: number, max: number) =>
   z
-    .union([z.number(), z.string().trim().regex(/^-?\d{1,10}$/, 'Please enter a whole number.').transform(Number)], 'Please enter a whole number.')
-    .pipe(z.int('Please enter a whole number.').min(min, `Please enter at least ${min}.`).max(max, `Please enter at most ${max}.`));
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .trim()
+          .regex(/^-?\d{1,10}$/, 'Please enter a whole number.')
+          .transform(Number),
+      ],
+      'Please enter a whole number.',
+    )
+    .pipe(
+      z
+        .int('Please enter a whole number.')
+        .min(min, `Please enter at least ${min}.`)
+        .max(max, `Please enter at most ${max}.`),
+    );
 
-const numberOrNone = (min: number, max: number) => z.union([z.literal('').transform(() => null), z.null(), number(min, max)]);
+const numberOrNone = (min: number, max: number) =>
+  z.union([z.literal('').transform(() => null), z.null(), number(min, max)]);
 
-const yesNo = z.union([z.boolean(), z.enum(['true', 'false'], 'Please choose yes or no.').transform((value) => value === 'true')]);
+const yesNo = z.union([
+  z.boolean(),
+  z.enum(['true', 'false'], 'Please choose yes or no.').transform((value) => value === 'true'),
+]);
 
 const currency = fields.currency.refine((code) => CURRENCIES.has(code), 'This is not a currency that is in use.');
 
@@ -30,7 +49,10 @@ function isTimeZone(name: string): boolean {
 
 const webAddress = fields
   .line(500)
-  .refine((value) => value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)), 'Please give an address that starts with https://.');
+  .refine(
+    (value) => value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
+    'Please give an address that starts with https://.',
+  );
 
 export const planFields = z.object({
   name: fields.requiredLine(120, 'Please name the plan.'),

@@ -17,7 +17,11 @@ export const changeOwnPassword = operation({
       throw fieldRefusal('current_password', 'wrong_password', 'This is not your current password.');
     }
     if (password !== passwordConfirm) {
-      throw fieldRefusal('password_confirm', 'password_mismatch', 'The two passwords differ. Please type the same one twice.');
+      throw fieldRefusal(
+        'password_confirm',
+        'password_mismatch',
+        'The two passwords differ. Please type the same one twice.',
+      );
     }
     const changed = await ctx.db.staffUser.update({
       where: { id: staff.id },

@@ -19,6 +19,11 @@ export const requestStaffPasswordReset = operation({
       data: { name: person.fullName },
       secretPath: `/admin/set-password?token=${token}`,
     });
-    await ctx.audit({ action: 'staff.request_password_reset', entityType: 'StaffUser', entityId: person.id, accountId: null });
+    await ctx.audit({
+      action: 'staff.request_password_reset',
+      entityType: 'StaffUser',
+      entityId: person.id,
+      accountId: null,
+    });
   },
 });

@@ -13,9 +13,18 @@ export const resendStaffInvitation = operation({
     const person = await ctx.db.staffUser.findUnique({ where: { id: staffUserId } });
     if (person === null) throw new Refusal('not_found', 'staff_user_not_found', 'This colleague does not exist.');
     if (person.passwordHash !== null) {
-      throw new Refusal('conflict', 'password_set_already', 'This colleague has set a password already and can ask for a new one at the login.');
+      throw new Refusal(
+        'conflict',
+        'password_set_already',
+        'This colleague has set a password already and can ask for a new one at the login.',
+      );
     }
     await inviteStaffUser(ctx, person);
-    await ctx.audit({ action: 'staff.resend_invitation', entityType: 'StaffUser', entityId: person.id, accountId: null });
+    await ctx.audit({
+      action: 'staff.resend_invitation',
+      entityType: 'StaffUser',
+      entityId: person.id,
+      accountId: null,
+    });
   },
 });

@@ -4,8 +4,24 @@ import { STAFF_PERMISSIONS, type StaffPermission } from '../core/permissions.js'
 /** What a staff role may do. What it may see stands in the back-office's policy. */
 export const STAFF_ROLE_PERMISSIONS: Record<StaffRole, readonly StaffPermission[]> = {
   superadmin: STAFF_PERMISSIONS,
-  finance: ['payments.review', 'payments.record', 'invoices.void', 'credits.adjust', 'accounts.suspend', 'accounts.change_plan', 'mail.retry'],
-  support: ['accounts.create', 'accounts.review', 'accounts.suspend', 'accounts.cancel', 'accounts.change_plan', 'accounts.edit', 'mail.retry'],
+  finance: [
+    'payments.review',
+    'payments.record',
+    'invoices.void',
+    'credits.adjust',
+    'accounts.suspend',
+    'accounts.change_plan',
+    'mail.retry',
+  ],
+  support: [
+    'accounts.create',
+    'accounts.review',
+    'accounts.suspend',
+    'accounts.cancel',
+    'accounts.change_plan',
+    'accounts.edit',
+    'mail.retry',
+  ],
   operations: ['plans.edit', 'payment_methods.edit', 'seller.edit', 'mail.retry'],
   auditor: [],
 };

@@ -12,11 +12,16 @@ export const setStaffPassword = operation({
   input: z.object({ token: z.string().max(200), password: newPassword, passwordConfirm: z.string() }),
   async run(ctx, { token, password, passwordConfirm }): Promise<void> {
     if (password !== passwordConfirm) {
-      throw fieldRefusal('password_confirm', 'password_mismatch', 'The two passwords differ. Please type the same one twice.');
+      throw fieldRefusal(
+        'password_confirm',
+        'password_mismatch',
+        'The two passwords differ. Please type the same one twice.',
+      );
     }
     const { staffUserId } = await redeemOneTimeToken(ctx, ['staff_set_password'], token);
     const person = staffUserId === null ? null : await ctx.db.staffUser.findUnique({ where: { id: staffUserId } });
-    if (person === null || !person.isActive) throw new Refusal('forbidden', 'staff_disabled', 'This login is disabled. Please ask a superadmin.');
+    if (person === null || !person.isActive)
+      throw new Refusal('forbidden', 'staff_disabled', 'This login is disabled. Please ask a superadmin.');
     await ctx.db.staffUser.update({
       where: { id: person.id },
       data: { passwordHash: await hashPassword(password), sessionEpoch: { increment: 1 } },

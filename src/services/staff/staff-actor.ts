@@ -5,9 +5,13 @@ import { STAFF_ROLE_PERMISSIONS } from './role-permissions.js';
 export type StaffActor = Extract<Actor, { type: 'staff' }> & { role: StaffRole; fullName: string };
 
 /** The staff user of a browser session, re-read at each request; null once disabled or the session epoch moved on. */
-export async function staffActor(installation: Installation, staffUserId: number, sessionEpoch: number): Promise<StaffActor | null> {
+export async function staffActor(
+  installation: Installation,
+  staffUserId: number,
+  sessionEpoch: number,
+): Promise<StaffActor | null> {
   const person = await installation.prisma.staffUser.findUnique({ where: { id: staffUserId } });
-  return person !== null && person.isActive && person.sessionEpoch === sessionEpoch ? actorOf(person) : null;
+  return person?.isActive && person.sessionEpoch === sessionEpoch ? actorOf(person) : null;
 }
 
 export function actorOf(person: StaffUser): StaffActor {

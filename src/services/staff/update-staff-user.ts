@@ -3,7 +3,11 @@ import type { TxContext } from '../core/context.js';
 import { Refusal } from '../core/errors.js';
 
 /** Writes to a colleague's row; the database keeps the last superadmin, whoever asks and however many ask at once. */
-export async function updateStaffUser(ctx: TxContext, staffUserId: number, data: Prisma.StaffUserUncheckedUpdateInput): Promise<StaffUser> {
+export async function updateStaffUser(
+  ctx: TxContext,
+  staffUserId: number,
+  data: Prisma.StaffUserUncheckedUpdateInput,
+): Promise<StaffUser> {
   try {
     return await ctx.db.staffUser.update({ where: { id: staffUserId }, data: { ...data, version: { increment: 1 } } });
   } catch (error) {
@@ -20,5 +24,9 @@ export async function findStaffUser(ctx: TxContext, staffUserId: number): Promis
 }
 
 function lastSuperadmin(): Refusal {
-  return new Refusal('rule_violated', 'last_superadmin', 'This is the last superadmin. Make a colleague superadmin first.');
+  return new Refusal(
+    'rule_violated',
+    'last_superadmin',
+    'This is the last superadmin. Make a colleague superadmin first.',
+  );
 }

@@ -15,7 +15,11 @@ export const changePlan = operation({
     const account = await ctx.db.account.findUnique({ where: { id: accountId } });
     if (account === null) throw new Refusal('not_found', 'account_not_found', 'This account does not exist.');
     if (!['trial', 'pending_payment', 'active'].includes(account.status)) {
-      throw new Refusal('conflict', 'account_status', `The account is ${account.status.replace('_', ' ')}; its plan cannot be changed now.`);
+      throw new Refusal(
+        'conflict',
+        'account_status',
+        `The account is ${account.status.replace('_', ' ')}; its plan cannot be changed now.`,
+      );
     }
     const invoice = await orderPlan(ctx, account, await getOfferedPlan(ctx, planSlug));
     return { invoiceId: invoice.id, invoiceNumber: invoice.number ?? '' };

@@ -17,7 +17,11 @@ import { orderPlan } from './order-plan.js';
 export const choosePlan = operation({
   name: 'subscription.choose_plan',
   permission: 'tenant.change_plan',
-  input: z.object({ planSlug: requiredLine(64, 'Please choose a plan.'), billing: billing.optional(), paymentMethod: paymentMethod.optional() }),
+  input: z.object({
+    planSlug: requiredLine(64, 'Please choose a plan.'),
+    billing: billing.optional(),
+    paymentMethod: paymentMethod.optional(),
+  }),
   async run(ctx, input) {
     const { accountId } = actingUser(ctx);
     await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${accountId} FOR UPDATE`;
@@ -29,7 +33,13 @@ export const choosePlan = operation({
     const invoice = await orderPlan(ctx, billed, plan);
     return {
       plan: plan.slug,
-      invoice: { id: invoice.id, number: invoice.number ?? '', total: moneyString(invoice.total, invoice.currency), currency: invoice.currency, dueAt: invoice.dueAt },
+      invoice: {
+        id: invoice.id,
+        number: invoice.number ?? '',
+        total: moneyString(invoice.total, invoice.currency),
+        currency: invoice.currency,
+        dueAt: invoice.dueAt,
+      },
     };
   },
 });
@@ -37,7 +47,10 @@ export const choosePlan = operation({
 function refuseUnlessChoosing(account: Account, baseUrl: string): void {
   if (account.status === 'trial' || account.status === 'pending_payment') return;
   const refusal = validateAccountAndPlan({ status: account.status, plan: { isActive: true } }, 'app', baseUrl);
-  throw refusal ?? new Refusal('conflict', 'plan_change_by_staff', 'Your account has a running plan. Please write to us to change it.');
+  throw (
+    refusal ??
+    new Refusal('conflict', 'plan_change_by_staff', 'Your account has a running plan. Please write to us to change it.')
+  );
 }
 
 async function saveBilling(ctx: TxContext, account: Account, chosen: Billing): Promise<Account> {
@@ -60,7 +73,10 @@ async function saveBilling(ctx: TxContext, account: Account, chosen: Billing): P
     entityType: 'Account',
     entityId: account.id,
     accountId: account.id,
-    changes: { billing_country: { before: account.billingCountry, after: chosen.country }, billing_email: { before: account.billingEmail, after: chosen.email } },
+    changes: {
+      billing_country: { before: account.billingCountry, after: chosen.country },
+      billing_email: { before: account.billingEmail, after: chosen.email },
+    },
   });
   return saved;
 }

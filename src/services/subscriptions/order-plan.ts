@@ -12,11 +12,19 @@ import { getRecipient } from '../users/get-recipient.js';
  * at once; any other keeps its plan until the payment is approved.
  */
 export async function orderPlan(ctx: TxContext, account: Account, plan: Plan): Promise<Invoice> {
-  if (isFree(plan)) throw fieldRefusal('plan_slug', 'plan_is_free', 'A free plan cannot be chosen here. Please choose a paid plan.');
-  const subscription = await ctx.db.subscription.findUniqueOrThrow({ where: { accountId: account.id }, include: { plan: true } });
+  if (isFree(plan))
+    throw fieldRefusal('plan_slug', 'plan_is_free', 'A free plan cannot be chosen here. Please choose a paid plan.');
+  const subscription = await ctx.db.subscription.findUniqueOrThrow({
+    where: { accountId: account.id },
+    include: { plan: true },
+  });
   const takesAtOnce = subscription.status === 'pending_payment';
   if (takesAtOnce && subscription.planId === plan.id) {
-    throw new Refusal('conflict', 'plan_chosen_already', `The plan ${plan.name} is chosen already; its invoice waits for payment.`);
+    throw new Refusal(
+      'conflict',
+      'plan_chosen_already',
+      `The plan ${plan.name} is chosen already; its invoice waits for payment.`,
+    );
   }
   await voidUnpaidPlanInvoices(ctx, account.id, plan.name);
   if (takesAtOnce) await ctx.db.subscription.update({ where: { id: subscription.id }, data: { planId: plan.id } });

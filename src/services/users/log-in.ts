@@ -19,11 +19,17 @@ export const logIn = operation({
       include: { account: { include: { subscription: { include: { plan: true } } } } },
     });
     const matches = await passwordMatches(user?.passwordHash ?? null, password);
-    if (user === null || !matches) throw new Refusal('forbidden', 'invalid_credentials', 'E-mail or password is wrong. Please try again.');
+    if (user === null || !matches)
+      throw new Refusal('forbidden', 'invalid_credentials', 'E-mail or password is wrong. Please try again.');
     const standing = { status: user.account.status, plan: user.account.subscription?.plan ?? null };
     const refusal = validateAccountAndPlan(standing, 'sign_in', ctx.installation.baseUrl);
     if (refusal !== null) throw refusal;
-    if (!user.isActive) throw new Refusal('forbidden', 'user_inactive', 'Your login has been switched off. Please contact your account owner.');
+    if (!user.isActive)
+      throw new Refusal(
+        'forbidden',
+        'user_inactive',
+        'Your login has been switched off. Please contact your account owner.',
+      );
     await ctx.db.user.update({ where: { id: user.id }, data: { lastLoginAt: ctx.now } });
     await ctx.audit({ action: 'user.log_in', entityType: 'User', entityId: user.id, accountId: user.accountId });
     return user;

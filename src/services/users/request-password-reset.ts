@@ -19,6 +19,11 @@ export const requestPasswordReset = operation({
       data: { name: user.fullName },
       secretPath: `/reset-password?token=${token}`,
     });
-    await ctx.audit({ action: 'user.request_password_reset', entityType: 'User', entityId: user.id, accountId: user.accountId });
+    await ctx.audit({
+      action: 'user.request_password_reset',
+      entityType: 'User',
+      entityId: user.id,
+      accountId: user.accountId,
+    });
   },
 });

@@ -11,7 +11,8 @@ export const resendVerification = operation({
   input: z.object({}),
   async run(ctx): Promise<void> {
     const user = await ctx.db.user.findUniqueOrThrow({ where: { id: actingUser(ctx).id }, include: { account: true } });
-    if (user.emailVerifiedAt !== null) throw new Refusal('conflict', 'already_verified', 'Your e-mail address is verified already.');
+    if (user.emailVerifiedAt !== null)
+      throw new Refusal('conflict', 'already_verified', 'Your e-mail address is verified already.');
     const token = await issueOneTimeToken(ctx, 'verify_email', { userId: user.id });
     await ctx.enqueue({
       kind: 'verify-email',
@@ -20,6 +21,11 @@ export const resendVerification = operation({
       data: { name: user.fullName, accountName: user.account.name, planName: '' },
       secretPath: `/verify-email?token=${token}`,
     });
-    await ctx.audit({ action: 'user.resend_verification', entityType: 'User', entityId: user.id, accountId: user.accountId });
+    await ctx.audit({
+      action: 'user.resend_verification',
+      entityType: 'User',
+      entityId: user.id,
+      accountId: user.accountId,
+    });
   },
 });

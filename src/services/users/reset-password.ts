@@ -12,13 +12,21 @@ export const resetPassword = operation({
   input: z.object({ token: z.string().max(200), password: newPassword, passwordConfirm: z.string().optional() }),
   async run(ctx, { token, password, passwordConfirm }): Promise<void> {
     if (passwordConfirm !== undefined && passwordConfirm !== password) {
-      throw fieldRefusal('password_confirm', 'password_mismatch', 'The two passwords differ. Please type the same one twice.');
+      throw fieldRefusal(
+        'password_confirm',
+        'password_mismatch',
+        'The two passwords differ. Please type the same one twice.',
+      );
     }
     const { userId } = await redeemOneTimeToken(ctx, ['reset_password'], token);
     if (userId === null) throw new Error('a reset token without its user');
     const passwordHash = await hashPassword(password);
-    const user = await ctx.db.user.update({ where: { id: userId }, data: { passwordHash, sessionEpoch: { increment: 1 } } });
-    if (user.emailVerifiedAt === null) await ctx.db.user.update({ where: { id: userId }, data: { emailVerifiedAt: ctx.now } });
+    const user = await ctx.db.user.update({
+      where: { id: userId },
+      data: { passwordHash, sessionEpoch: { increment: 1 } },
+    });
+    if (user.emailVerifiedAt === null)
+      await ctx.db.user.update({ where: { id: userId }, data: { emailVerifiedAt: ctx.now } });
     await ctx.audit({ action: 'user.reset_password', entityType: 'User', entityId: userId, accountId: user.accountId });
   },
 });

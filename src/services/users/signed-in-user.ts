@@ -10,13 +10,21 @@ export type SignedInUser = User & { account: Account & { subscription: (Subscrip
 const WITH_ACCOUNT = { account: { include: { subscription: { include: { plan: true } } } } } as const;
 
 /** The user of a browser session, re-read at each request; null once the session epoch has moved on. */
-export async function userOfSession(installation: Installation, userId: number, sessionEpoch: number): Promise<SignedInUser | null> {
+export async function userOfSession(
+  installation: Installation,
+  userId: number,
+  sessionEpoch: number,
+): Promise<SignedInUser | null> {
   const user = await installation.prisma.user.findUnique({ where: { id: userId }, include: WITH_ACCOUNT });
   return user !== null && user.sessionEpoch === sessionEpoch && maySignIn(installation, user) ? user : null;
 }
 
 /** The user of a bearer token; null for a token that is unknown, expired, revoked or of an earlier epoch. */
-export async function userOfToken(installation: Installation, accessToken: string, now: Date): Promise<SignedInUser | null> {
+export async function userOfToken(
+  installation: Installation,
+  accessToken: string,
+  now: Date,
+): Promise<SignedInUser | null> {
   const token = await installation.prisma.authToken.findUnique({
     where: { tokenHash: hashToken(accessToken) },
     include: { user: { include: WITH_ACCOUNT } },
@@ -26,7 +34,13 @@ export async function userOfToken(installation: Installation, accessToken: strin
 }
 
 export function userActor(user: User): UserActor {
-  return { type: 'user', id: user.id, accountId: user.accountId, email: user.email, permissions: new Set(USER_ROLE_PERMISSIONS[user.role]) };
+  return {
+    type: 'user',
+    id: user.id,
+    accountId: user.accountId,
+    email: user.email,
+    permissions: new Set(USER_ROLE_PERMISSIONS[user.role]),
+  };
 }
 
 function maySignIn(installation: Installation, user: SignedInUser): boolean {

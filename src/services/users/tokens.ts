@@ -39,7 +39,8 @@ export async function refreshTokens(ctx: Context, refresh: string): Promise<Toke
     return { ...(await issuePair(tx, token.user, token.familyId)), user: token.user };
   });
   // Thrown after the commit, so that the revocation stays.
-  if (rotated === null) throw new Refusal('forbidden', 'token_invalid', 'This session has ended. Please sign in again.');
+  if (rotated === null)
+    throw new Refusal('forbidden', 'token_invalid', 'This session has ended. Please sign in again.');
   return rotated;
 }
 
@@ -55,7 +56,11 @@ async function revokeFamily(tx: TxContext, familyId: string): Promise<void> {
   await tx.db.authToken.updateMany({ where: { familyId, revokedAt: null }, data: { revokedAt: tx.now } });
 }
 
-async function issuePair(tx: TxContext, user: { id: number; sessionEpoch: number }, familyId: string): Promise<TokenPair> {
+async function issuePair(
+  tx: TxContext,
+  user: { id: number; sessionEpoch: number },
+  familyId: string,
+): Promise<TokenPair> {
   const pair = { access: newToken(), refresh: newToken() };
   const row = { userId: user.id, familyId, sessionEpoch: user.sessionEpoch, createdAt: tx.now };
   await tx.db.authToken.createMany({

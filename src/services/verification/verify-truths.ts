@@ -18,7 +18,9 @@ export function verifyTruths({ prisma }: Pick<Installation, 'prisma'>): Promise<
       await tx.$executeRaw`SET LOCAL statement_timeout = '10min'`;
       const findings: Finding[] = [];
       for (const truth of TRUTHS) {
-        const rows = await tx.$queryRawUnsafe<{ row: string; wrong: string }[]>(`${truth.sql} LIMIT ${FINDINGS_PER_TRUTH}`);
+        const rows = await tx.$queryRawUnsafe<{ row: string; wrong: string }[]>(
+          `${truth.sql} LIMIT ${FINDINGS_PER_TRUTH}`,
+        );
         findings.push(...rows.map((row) => ({ truth, ...row })));
       }
       return findings;
