@@ -1,5 +1,8 @@
-import type { BillingCycle, Plan, StaffRole } from '@prisma/client';
+import type { AccountStatus, BillingCycle, Plan, StaffRole } from '@prisma/client';
+import { cancelAccount } from '../../src/services/accounts/cancel-account.js';
+import { rejectAccounts } from '../../src/services/accounts/reject-accounts.js';
 import { type SignUpResult, signUp } from '../../src/services/accounts/sign-up.js';
+import { suspendAccounts } from '../../src/services/accounts/suspend-accounts.js';
 import type { Context } from '../../src/services/core/context.js';
 import { inTransaction } from '../../src/services/core/db.js';
 import { Money } from '../../src/services/core/money.js';
@@ -170,4 +173,34 @@ export async function issuePlanInvoice(
     });
   });
   return invoice.id;
+}
+
+/** An account in the given state, led there by the moves that lead there. */
+export async function accountIn(test: TestInstallation, status: AccountStatus): Promise<Tenant> {
+  const support = await staff(test, 'support');
+  switch (status) {
+    case 'trial':
+      return signUpTenant(test);
+    case 'pending_payment':
+      return signUpForPlan(test);
+    case 'active':
+      return activeTenant(test);
+    case 'pending':
+      return signUpTenant(test, { planSlug: 'managed-trial' });
+    case 'rejected': {
+      const tenant = await accountIn(test, 'pending');
+      await rejectAccounts(support, { accountIds: [tenant.accountId], reason: 'Not our market' });
+      return tenant;
+    }
+    case 'suspended': {
+      const tenant = await accountIn(test, 'trial');
+      await suspendAccounts(support, { accountIds: [tenant.accountId], reason: 'Abuse' });
+      return tenant;
+    }
+    case 'cancelled': {
+      const tenant = await accountIn(test, 'trial');
+      await cancelAccount(support, { accountId: tenant.accountId, reason: 'On request' });
+      return tenant;
+    }
+  }
 }
