@@ -19,7 +19,7 @@ export async function orderPlan(ctx: TxContext, account: Account, plan: Plan): P
     include: { plan: true },
   });
   const takesAtOnce = subscription.status === 'pending_payment';
-  if (takesAtOnce && subscription.planId === plan.id) {
+  if (takesAtOnce && subscription.planId === plan.id && (await unpaidPlanInvoices(ctx, account.id)).length > 0) {
     throw new Refusal(
       'conflict',
       'plan_chosen_already',
@@ -54,11 +54,15 @@ export async function orderPlan(ctx: TxContext, account: Account, plan: Plan): P
   return invoice;
 }
 
-async function voidUnpaidPlanInvoices(ctx: TxContext, accountId: number, planName: string): Promise<void> {
-  const unpaid = await ctx.db.invoice.findMany({
+function unpaidPlanInvoices(ctx: TxContext, accountId: number): Promise<{ id: number }[]> {
+  return ctx.db.invoice.findMany({
     where: { accountId, status: 'pending', NOT: { subscriptionId: null } },
     orderBy: { id: 'asc' },
     select: { id: true },
   });
+}
+
+async function voidUnpaidPlanInvoices(ctx: TxContext, accountId: number, planName: string): Promise<void> {
+  const unpaid = await unpaidPlanInvoices(ctx, accountId);
   for (const invoice of unpaid) await voidUnderLock(ctx, invoice.id, `Replaced: the plan ${planName} was chosen.`);
 }
