@@ -64,19 +64,14 @@ describe('adjusting credits', () => {
     expect(await refusalOf(adjust(1_000_000_000))).toMatchObject({ code: 'balance_too_high' });
   });
 
-  it.each([
-    0,
-    1.5,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    1_000_000_001,
-    -1_000_000_001,
-    '100' as unknown as number,
-  ])('refuses %s as an amount, at its field', async (amount) => {
-    const tenant = await signUpTenant(test);
-    const attempt = adjustCredits(finance, { accountId: tenant.accountId, amount, reason });
-    expect(await refusalOf(attempt)).toMatchObject({ kind: 'invalid_input', details: [{ path: 'amount' }] });
-  });
+  it.each([0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1_000_000_001, -1_000_000_001, '100' as unknown as number])(
+    'refuses %s as an amount, at its field',
+    async (amount) => {
+      const tenant = await signUpTenant(test);
+      const attempt = adjustCredits(finance, { accountId: tenant.accountId, amount, reason });
+      expect(await refusalOf(attempt)).toMatchObject({ kind: 'invalid_input', details: [{ path: 'amount' }] });
+    },
+  );
 
   it('needs a reason, and an account', async () => {
     const tenant = await signUpTenant(test);
