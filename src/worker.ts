@@ -16,9 +16,11 @@ const POLL_MS = 15_000;
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const timetable = startTimetable(deps);
   const mail = deps.smtp === null ? null : startMail(deps, deps.smtp);
+  let stopped: Promise<unknown> | null = null;
   return {
     async stop() {
-      await Promise.all([mail?.stop(), timetable.stop()]);
+      stopped ??= Promise.all([mail?.stop(), timetable.stop()]);
+      await stopped;
     },
   };
 }

@@ -101,13 +101,14 @@ describe('with a mail server that is well', () => {
       data: { ...SAMPLE_MAILS['staff-account-waiting'], accountName: evil },
     });
     await delivery(server.url).deliverDue();
-    expect(server.received.map(({ envelope }) => envelope.to)).toEqual([['eve@example.com'], ['staff@example.com']]);
-    for (const mail of server.received) {
+    const received = server.received.toSorted((a, b) => (a.envelope.to[0] ?? '').localeCompare(b.envelope.to[0] ?? ''));
+    expect(received.map(({ envelope }) => envelope.to)).toEqual([['eve@example.com'], ['staff@example.com']]);
+    for (const mail of received) {
       expect(mail.to).toHaveLength(1);
       expect(mail.headers.filter(({ key }) => key === 'bcc' || key === 'cc')).toEqual([]);
     }
-    expect(server.received[1]?.subject).toContain('Eve Bcc: victim@example.com');
-    expect(server.received[1]?.to?.[0]).toMatchObject({
+    expect(received[1]?.subject).toContain('Eve Bcc: victim@example.com');
+    expect(received[1]?.to?.[0]).toMatchObject({
       name: 'Doe, "Jane" <j@x.example>',
       address: 'staff@example.com',
     });
@@ -303,7 +304,7 @@ describe('with a mail server that misbehaves', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const before = Date.now();
     await worker.stop();
-    expect(Date.now() - before).toBeLessThan(12_500);
+    expect(Date.now() - before).toBeLessThan(7_500);
     expect(await mailOf(id)).toMatchObject({ status: 'queued', attempts: 0 });
   });
 });

@@ -29,7 +29,7 @@ async function keepListening(
       await listenUntilBroken(databaseUrl, signal, onMail, () => {
         wait = SHORTEST_WAIT_MS;
         // Something may have been queued while nobody listened.
-        onMail();
+        if (!signal.aborted) onMail();
       });
     } catch (error) {
       if (signal.aborted) return;
@@ -52,10 +52,12 @@ async function listenUntilBroken(
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
-  const hangUp = () => void client.end().catch(() => undefined);
+  let hangUp = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     client.on('error', reject);
     client.on('end', resolve);
+    // Not client.end(): called while it connects, that leaves connect() waiting for ever.
+    hangUp = resolve;
   });
   ended.catch(() => undefined);
   client.on('notification', onMail);

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/services/core/calendar.js';
+import { TIMETABLE } from '../../src/timetable.js';
+import { startWorker, type Worker } from '../../src/worker.js';
+import { testLog, useInstallation } from '../support/installation.js';
+import { startMailServer, type TestMailServer } from '../support/smtp.js';
+import { passwordReset, queueMail } from './queue-mail.js';
+import { startScriptedServer } from './scripted-smtp.js';
+
+const test = useInstallation({ mailConfigured: true });
+const running: Worker[] = [];
+let server: TestMailServer;
+
+async function start(smtpUrl: string | null): Promise<Worker> {
+  const worker = await startWorker({
+    installation: test.installation,
+    clock: systemClock,
+    databaseUrl: test.url,
+    smtp: smtpUrl === null ? null : { url: smtpUrl, from: '' },
+    log: testLog,
+  });
+  running.push(worker);
+  return worker;
+}
+
+async function until(what: string, check: () => Promise<boolean> | boolean, seconds = 8): Promise<void> {
+  for (const deadline = Date.now() + seconds * 1_000; !(await check()); ) {
+    if (Date.now() > deadline) throw new Error(`within ${seconds} seconds it did not happen that ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const connections = async () => {
+  const rows = await test.prisma.$queryRaw<{ pid: number }[]>`
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name IN ('countersign mail', 'countersign timetable')`;
+  return rows.length;
+};
+const isListening = async () => {
+  const rows = await test.prisma.$queryRaw<unknown[]>`
+    SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'countersign mail' AND query LIKE 'LISTEN%' AND state = 'idle'`;
+  return rows.length === 1;
+};
+const timetableIsReady = async () => {
+  const [row] = await test.prisma.$queryRaw<
+    { ready: boolean }[]
+  >`SELECT to_regclass('graphile_worker.migrations') IS NOT NULL AS ready`;
+  return row?.ready === true;
+};
+const isSent = async (id: number) => (await test.prisma.mail.findUniqueOrThrow({ where: { id } })).status === 'sent';
+
+beforeEach(async () => {
+  await test.prisma.mail.deleteMany();
+  server = await startMailServer();
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((worker) => worker.stop()));
+  await server.goDown();
+});
+
+describe('the worker', () => {
+  it('sends what waits when it starts and what is queued later, at once', async () => {
+    await queueMail(test, passwordReset('early@example.com'));
+    await start(server.url);
+    await server.waitFor(1);
+    await until('the worker listens', isListening);
+    const queuedAt = Date.now();
+    await queueMail(test, passwordReset('later@example.com'));
+    await server.waitFor(2);
+    expect(Date.now() - queuedAt).toBeLessThan(3_000);
+    expect(server.received.map(({ envelope }) => envelope.to[0])).toEqual(['early@example.com', 'later@example.com']);
+  });
+
+  it('attempts nothing without SMTP: mail stays queued', async () => {
+    const { id } = await queueMail(test, passwordReset('amina@example.com'));
+    await start(null);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await test.prisma.mail.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      status: 'queued',
+      attempts: 0,
+      lastError: '',
+    });
+  });
+
+  it('comes back by itself after the database threw it out', async () => {
+    await start(server.url);
+    await until('the worker listens', isListening);
+    await until('the timetable is ready', timetableIsReady);
+    await test.prisma.$queryRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name IN ('countersign mail', 'countersign timetable')`;
+    await until('the worker is thrown out', async () => !(await isListening()));
+    await until('the worker listens again', isListening);
+    await queueMail(test, passwordReset('after@example.com'));
+    await server.waitFor(1);
+  });
+
+  it('leaves no connection behind when it stops', async () => {
+    const worker = await start(server.url);
+    await until('the worker listens', isListening);
+    await until('the timetable is ready', timetableIsReady);
+    await worker.stop();
+    await until('its connections are gone', async () => (await connections()) === 0, 2);
+  });
+
+  it('can be stopped before it has quite started', async () => {
+    const worker = await start(server.url);
+    await worker.stop();
+    await until('its connections are gone', async () => (await connections()) === 0, 2);
+  });
+
+  it('repeats a mail under the same Message-ID when it was killed between the yes of the mail server and the mark', async () => {
+    const witness = await startScriptedServer();
+    witness.follow(({ verb }) => (verb === 'MESSAGE' ? 'silence' : undefined));
+    const { id, messageId } = await queueMail(test, passwordReset('amina@example.com'));
+    const script = path.join(import.meta.dirname, 'worker-process.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', script, test.url, witness.url, test.proofFolder], {
+      stdio: 'ignore',
+    });
+    await until('the mail server has the mail', () => witness.messages().length === 1, 20);
+    child.kill('SIGKILL');
+    witness.follow(() => undefined);
+    expect(await isSent(id)).toBe(false);
+    // The lease has to run out first; the test does not wait five minutes.
+    await test.prisma.mail.update({ where: { id }, data: { nextAttemptAt: new Date(Date.now() - 1) } });
+    await start(witness.url);
+    await until('the mail is sent', () => isSent(id));
+    expect(witness.messages()).toHaveLength(2);
+    for (const message of witness.messages()) expect(message).toContain(`Message-ID: ${messageId}`);
+    await witness.close();
+  });
+});
+
+describe('the timetable', () => {
+  it('runs each of its jobs', async () => {
+    const expired = new Date(Date.now() - 2 * 86_400_000);
+    await test.prisma.idempotencyKey.create({
+      data: { caller: 'account 1', key: 'old', requestHash: 'x'.repeat(64), createdAt: expired },
+    });
+    await start(null);
+    await until('the timetable is ready', timetableIsReady);
+    for (const name of Object.keys(TIMETABLE))
+      await test.prisma.$queryRaw`SELECT 1 FROM graphile_worker.add_job(${name})`;
+    await until('all jobs are done', async () => {
+      const [row] = await test.prisma.$queryRaw<
+        { left: number }[]
+      >`SELECT count(*)::int AS left FROM graphile_worker._private_jobs`;
+      return row?.left === 0;
+    });
+    expect(await test.prisma.idempotencyKey.count()).toBe(0);
+  });
+
+  it('is one for any number of workers that start at once', async () => {
+    await Promise.all([start(null), start(null), start(null)]);
+    await until('the timetable is ready', timetableIsReady);
+    await until('each has its connection', async () => (await connections()) >= 3);
+    const crontabs = await test.prisma.$queryRaw<
+      { identifier: string }[]
+    >`SELECT identifier FROM graphile_worker._private_known_crontabs`;
+    expect(crontabs.map(({ identifier }) => identifier).sort()).toEqual(Object.keys(TIMETABLE).sort());
+  });
+});
