@@ -37,7 +37,10 @@ export function failureOf(thrown: unknown): Failure {
   if (error instanceof TooManyRequests) {
     return { ...failure(429, 'too_many_requests', error.message), retryAfterSeconds: error.retryAfterSeconds };
   }
-  if (error instanceof BodyTooLarge) return failure(413, 'too_large', error.message);
+  if (error instanceof BodyTooLarge) {
+    const details = error.path === '' ? [] : [{ path: error.path, message: error.message }];
+    return { ...failure(413, 'too_large', error.message), details };
+  }
   if (error instanceof UnsupportedBody) return failure(415, 'unsupported_type', error.message);
   if (error instanceof WrongMethod) return failure(405, 'method_not_allowed', error.message);
   if (isMalformedRequest(error))

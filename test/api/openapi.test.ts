@@ -1,0 +1,177 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { expect, test } from 'vitest';
+import { API_ROUTES } from '../../src/api/routes.js';
+import { useServer } from '../support/http.js';
+import { get, newEmail, PASSWORD, post, register } from './client.js';
+
+const server = useServer();
+
+interface Operation {
+  operationId: string;
+  security: unknown[];
+  parameters?: { name: string; in: string }[];
+  requestBody?: { content: Record<string, { example?: Record<string, unknown> }> };
+  responses: Record<string, { content: Record<string, { example?: unknown }> }>;
+}
+
+interface Document {
+  openapi: string;
+  servers: { url: string }[];
+  paths: Record<string, Record<string, Operation>>;
+}
+
+async function readDocument(): Promise<Document> {
+  return (await server.fetch('/api/openapi.json')).json();
+}
+
+test('the document keeps the rules of OpenAPI 3.1', async () => {
+  const document = await readDocument();
+  const result = await new Validator().validate({ ...document });
+  expect(result).toEqual({ valid: true });
+  expect(document.openapi).toBe('3.1.0');
+  expect(document.servers).toEqual([{ url: server.baseUrl }]);
+});
+
+test('it lists every route of the contract once, under the path written there', async () => {
+  const { paths } = await readDocument();
+  const listed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(listed.sort()).toEqual(
+    [
+      'POST /api/v1/auth/register',
+      'POST /api/v1/auth/verify-email',
+      'POST /api/v1/auth/login',
+      'POST /api/v1/auth/refresh',
+      'POST /api/v1/auth/logout',
+      'POST /api/v1/auth/password/forgot',
+      'POST /api/v1/auth/password/reset',
+      'GET /api/v1/auth/me',
+      'GET /api/v1/auth/plans',
+      'GET /api/v1/billing/payment-methods',
+      'POST /api/v1/billing/payments/confirm',
+      'GET /api/v1/billing/invoices',
+      'GET /api/v1/billing/invoices/{id}',
+      'GET /api/v1/billing/payments',
+      'GET /api/v1/billing/transactions',
+      'GET /api/v1/billing/transactions/balance',
+    ].sort(),
+  );
+});
+
+test('every documented path answers, and says 401 to strangers where it says that it does', async () => {
+  const { paths } = await readDocument();
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, { security, responses }] of Object.entries(methods)) {
+      const address = path.replace('{id}', '1');
+      const { status } = method === 'get' ? await get(server, address) : await post(server, address, {});
+      expect([path, String(status) in responses]).toEqual([path, true]);
+      if (security.length > 0) expect([path, status]).toEqual([path, 401]);
+    }
+  }
+});
+
+test.each(API_ROUTES.map((route) => [route.name, route] as const))(
+  'the example of %s is what its schemas say',
+  (_name, route) => {
+    const { body, query, answer } = route.examples;
+    if (route.body !== undefined) expect(route.body.safeParse(body).error).toBeUndefined();
+    if (route.query !== undefined) expect(route.query.safeParse(query).error).toBeUndefined();
+    // Moments leave as text: the schema of the answer is asked with them as it gets them.
+    expect(route.answer.safeParse(withMoments(answer)).error).toBeUndefined();
+  },
+);
+
+test('the examples work when they are sent, and are answered in the shape shown', async () => {
+  const { paths } = await readDocument();
+  const sent = (path: string) => paths[path]?.post?.requestBody?.content['application/json']?.example ?? {};
+  const shown = (path: string, method: string, status: string) =>
+    paths[path]?.[method]?.responses[status]?.content['application/json']?.example;
+
+  const registered = await post(server, '/api/v1/auth/register', sent('/api/v1/auth/register'));
+  expect(registered.status).toBe(201);
+  expect(shapeOf(registered.body)).toEqual(shapeOf(shown('/api/v1/auth/register', 'post', '201')));
+  const { access, invoice } = registered.body.data;
+
+  const loggedIn = await post(server, '/api/v1/auth/login', sent('/api/v1/auth/login'));
+  expect(shapeOf(loggedIn.body)).toEqual(shapeOf(shown('/api/v1/auth/login', 'post', '200')));
+
+  const confirm = '/api/v1/billing/payments/confirm';
+  const confirmed = await post(server, confirm, { ...sent(confirm), invoice_id: invoice.id }, { access });
+  expect(confirmed.status).toBe(201);
+  expect(shapeOf(confirmed.body)).toEqual(shapeOf(shown(confirm, 'post', '201')));
+
+  const forgot = '/api/v1/auth/password/forgot';
+  expect((await post(server, forgot, sent(forgot))).body).toEqual(shown(forgot, 'post', '200'));
+
+  const reads = [
+    'auth/me',
+    'auth/plans',
+    'billing/invoices',
+    'billing/invoices/{id}',
+    'billing/payments',
+    'billing/transactions/balance',
+  ];
+  for (const path of reads.map((read) => `/api/v1/${read}`)) {
+    const answer = await get(server, path.replace('{id}', invoice.id), { access });
+    expect([path, answer.status]).toEqual([path, 200]);
+    expect([path, keysOf(answer.body)]).toEqual([path, keysOf(shown(path, 'get', '200'))]);
+  }
+
+  const refresh = '/api/v1/auth/refresh';
+  const refreshed = await post(server, refresh, { ...sent(refresh), refresh: loggedIn.body.data.refresh });
+  expect(shapeOf(refreshed.body)).toEqual(shapeOf(shown(refresh, 'post', '200')));
+  const logout = '/api/v1/auth/logout';
+  expect((await post(server, logout, { refresh: refreshed.body.data.refresh })).body).toEqual(
+    shown(logout, 'post', '200'),
+  );
+});
+
+test('people read the same on a page that needs no script and no other host', async () => {
+  const answer = await server.fetch('/api/docs');
+  const html = await answer.text();
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  const { paths } = await readDocument();
+  for (const path of Object.keys(paths)) expect(html).toContain(`<code>${path}</code>`);
+  expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  expect(html).toContain('/api/openapi.json');
+});
+
+test('the page of the documentation greets who is signed in', async () => {
+  const email = newEmail();
+  await register(server, { email });
+  const login = await server.fetch('/login', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: server.baseUrl },
+    body: new URLSearchParams({ email, password: PASSWORD }),
+  });
+  const cookie = (login.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const html = await (await server.fetch('/api/docs', { headers: { cookie } })).text();
+  expect(html).toContain(email);
+});
+
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function withMoments(value: unknown, name = ''): unknown {
+  if (typeof value === 'string') return MOMENT.test(value) && name !== 'snapshot_date' ? new Date(value) : value;
+  if (Array.isArray(value)) return value.map((inner) => withMoments(inner));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withMoments(inner, key)]));
+}
+
+/** The names and the kinds of values, without the values. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
+  if (typeof value !== 'object' || value === null) return value === null ? 'anything' : typeof value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, NULLABLE.has(key) ? 'anything' : shapeOf(inner)]),
+  );
+}
+
+const NULLABLE = new Set(['trial_expires_at', 'username']);
+
+function keysOf(value: unknown): string[] {
+  if (Array.isArray(value)) return keysOf(value[0]);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...(key === 'data' ? keysOf(inner) : [])]);
+}
