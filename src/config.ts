@@ -17,6 +17,7 @@ export interface Config {
   /** null with the embedded database: made once and kept under dataDir. */
   readonly sessionSecret: string | null;
   readonly encryptionKey: string | null;
+  /** `from` is empty without MAIL_FROM: then mail is from the seller. */
   readonly smtp: { readonly url: string; readonly from: string } | null;
   /** Where staff are told what waits; null: those whose role may decide. */
   readonly staffInbox: string | null;
@@ -115,7 +116,6 @@ function missingCompanions(given: Record<string, string | undefined>): string[] 
       'ENCRYPTION_KEY',
       'with DATABASE_URL, so that all processes share one; "openssl rand -hex 32" makes one',
     ),
-    ...needs('SMTP_URL', 'MAIL_FROM', 'with SMTP_URL: the sender of every mail'),
     ...needs('ADMIN_PASSWORD', 'ADMIN_EMAIL', 'with ADMIN_PASSWORD'),
   ];
 }

@@ -81,13 +81,13 @@ describe('the settings', () => {
       'TRUST_PROXY',
       'LOG_LEVEL',
       'ENCRYPTION_KEY',
-      'MAIL_FROM',
       'ADMIN_EMAIL',
     ]);
   });
 
   it('take a sender with or without a name, and no second recipient in it', () => {
     const from = (MAIL_FROM: string) => readConfig({ SMTP_URL: 'smtp://mail:25', MAIL_FROM }).smtp?.from;
+    expect(readConfig({ SMTP_URL: 'smtp://mail:25' }).smtp?.from).toBe('');
     expect(from('billing@example.com')).toBe('billing@example.com');
     expect(from('Billing <billing@example.com>')).toBe('Billing <billing@example.com>');
     expect(problemsOf({ MAIL_FROM: 'a@example.com, b@example.com' })).toHaveLength(1);

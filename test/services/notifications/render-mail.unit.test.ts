@@ -1,7 +1,7 @@
 import type { Seller } from '@prisma/client';
 import { describe, expect, it } from 'vitest';
-import { MAIL_KINDS, type MailKind } from '../../src/services/core/mail-kinds.js';
-import { composeMail, type MailSetting } from '../../src/services/notifications/render-mail.js';
+import { MAIL_KINDS, type MailKind } from '../../../src/services/core/mail-kinds.js';
+import { composeMail, type MailSetting } from '../../../src/services/notifications/render-mail.js';
 import { hostile, SAMPLE_MAILS } from './sample-mails.js';
 
 const seller: Seller = {

@@ -1,9 +1,9 @@
-import { connectDatabase } from '../../src/database/connect.js';
-import { systemClock } from '../../src/services/core/calendar.js';
-import { secretBox } from '../../src/services/core/secrets.js';
-import { localStorage } from '../../src/services/core/storage.js';
-import { startWorker } from '../../src/worker.js';
-import { testLog } from '../support/installation.js';
+import { connectDatabase } from '../../../src/database/connect.js';
+import { systemClock } from '../../../src/services/core/calendar.js';
+import { secretBox } from '../../../src/services/core/secrets.js';
+import { localStorage } from '../../../src/services/core/storage.js';
+import { startWorker } from '../../../src/worker.js';
+import { testLog } from '../../support/installation.js';
 
 /** A worker in a process of its own, for tests that kill it. */
 const [databaseUrl = '', smtpUrl = '', proofFolder = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-import type { MailData } from '../../src/services/core/mail-data.js';
-import type { MailKind } from '../../src/services/core/mail-kinds.js';
+import type { MailData } from '../../../src/services/core/mail-data.js';
+import type { MailKind } from '../../../src/services/core/mail-kinds.js';
 
 const account = { name: 'Amina Yusuf', accountName: 'Yusuf Traders', planName: 'Starter' };
 const invoice = { name: 'Amina Yusuf', number: 'INV-7-202612-0001', invoiceId: 41 };

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { retryMail } from '../../src/services/notifications/retry-mail.js';
-import { revealMailLink } from '../../src/services/notifications/reveal-mail-link.js';
-import { viewMail } from '../../src/services/notifications/view-mail.js';
-import { anonymousContext, contextFor, staffContext } from '../support/contexts.js';
-import { useInstallation } from '../support/installation.js';
+import { retryMail } from '../../../src/services/notifications/retry-mail.js';
+import { revealMailLink } from '../../../src/services/notifications/reveal-mail-link.js';
+import { viewMail } from '../../../src/services/notifications/view-mail.js';
+import { anonymousContext, contextFor, staffContext } from '../../support/contexts.js';
+import { useInstallation } from '../../support/installation.js';
 import { passwordReset, queueMail } from './queue-mail.js';
 
 const test = useInstallation();

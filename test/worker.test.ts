@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/services/core/calendar.js';
-import { TIMETABLE } from '../../src/timetable.js';
-import { startWorker, type Worker } from '../../src/worker.js';
-import { testLog, useInstallation } from '../support/installation.js';
-import { startMailServer, type TestMailServer } from '../support/smtp.js';
-import { passwordReset, queueMail } from './queue-mail.js';
-import { startScriptedServer } from './scripted-smtp.js';
+import { systemClock } from '../src/services/core/calendar.js';
+import { TIMETABLE } from '../src/timetable.js';
+import { startWorker, type Worker } from '../src/worker.js';
+import { passwordReset, queueMail } from './services/notifications/queue-mail.js';
+import { startScriptedServer } from './services/notifications/scripted-smtp.js';
+import { testLog, useInstallation } from './support/installation.js';
+import { startMailServer, type TestMailServer } from './support/smtp.js';
 
 const test = useInstallation({ mailConfigured: true });
 const running: Worker[] = [];
@@ -115,7 +115,7 @@ describe('the worker', () => {
     const witness = await startScriptedServer();
     witness.follow(({ verb }) => (verb === 'MESSAGE' ? 'silence' : undefined));
     const { id, messageId } = await queueMail(test, passwordReset('amina@example.com'));
-    const script = path.join(import.meta.dirname, 'worker-process.ts');
+    const script = path.join(import.meta.dirname, 'services/notifications/worker-process.ts');
     const child = spawn(process.execPath, ['--import', 'tsx', script, test.url, witness.url, test.proofFolder], {
       stdio: 'ignore',
     });

@@ -1,8 +1,8 @@
 import type { Mail } from '@prisma/client';
-import type { NewMail } from '../../src/services/core/context.js';
-import { inTransaction } from '../../src/services/core/db.js';
-import { systemContext } from '../support/contexts.js';
-import type { TestInstallation } from '../support/installation.js';
+import type { NewMail } from '../../../src/services/core/context.js';
+import { inTransaction } from '../../../src/services/core/db.js';
+import { systemContext } from '../../support/contexts.js';
+import type { TestInstallation } from '../../support/installation.js';
 import { SAMPLE_MAILS } from './sample-mails.js';
 
 export function passwordReset(email: string, name = 'Amina Yusuf'): NewMail {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_ATTEMPTS } from '../../src/services/notifications/back-off.js';
-import { MailDelivery } from '../../src/services/notifications/deliver-mails.js';
-import { openMailSender } from '../../src/services/notifications/mail-sender.js';
-import { useInstallation } from '../support/installation.js';
-import { startMailServer, type TestMailServer } from '../support/smtp.js';
+import { MAX_ATTEMPTS } from '../../../src/services/notifications/back-off.js';
+import { MailDelivery } from '../../../src/services/notifications/deliver-mails.js';
+import { openMailSender } from '../../../src/services/notifications/mail-sender.js';
+import { useInstallation } from '../../support/installation.js';
+import { startMailServer, type TestMailServer } from '../../support/smtp.js';
 import { passwordReset, queueMail, queueMails } from './queue-mail.js';
 import { SAMPLE_MAILS } from './sample-mails.js';
 import { type ScriptedServer, startScriptedServer } from './scripted-smtp.js';
