@@ -59,7 +59,10 @@ const PERSON_FIELDS = {
 
 export function signUpPages(site: Site): Router {
   const router = Router();
-  const noVisitors = sendVisitorsTo((req) => (queryText(req, 'plan') === '' ? '/app' : '/app/plan'));
+  const noVisitors = sendVisitorsTo((req) => {
+    const plan = queryText(req, 'plan');
+    return plan === '' ? '/app' : `/app/plan?plan=${encodeURIComponent(plan)}`;
+  });
   router.get('/signup', noVisitors, async (req, res) => {
     const plan = await planOf(site, req, res);
     if (plan !== null) await showForm(site, req, res, plan, {}, new Map());
