@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RequestHandler } from 'express';
-import { projectRoot } from './project-root.js';
+import { projectFolder } from '../project-folder.js';
 
 /** Where `bundle.ts` leaves everything a browser loads from the back-office. Without a dot: Express would hide it. */
-export const ASSET_FOLDER = path.join(projectRoot, 'dist', 'admin-bundle');
+export const ASSET_FOLDER = path.join(projectFolder, 'dist', 'admin-bundle');
 export const ASSET_PATH = '/admin/frontend/assets';
 
 interface Asset {
@@ -39,7 +39,9 @@ export function serveAssets(manifest: Manifest): RequestHandler {
     const name = req.path.replace(/^\//, '');
     const asset = Object.hasOwn(manifest, name) ? manifest[name] : undefined;
     if (asset === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) return next();
-    const [encoding, suffix] = ENCODINGS.find(([accepted, ending]) => req.acceptsEncodings(accepted) && existsSync(path.join(ASSET_FOLDER, name + ending))) ?? ['', ''];
+    const [encoding, suffix] = ENCODINGS.find(
+      ([accepted, ending]) => req.acceptsEncodings(accepted) && existsSync(path.join(ASSET_FOLDER, name + ending)),
+    ) ?? ['', ''];
     res.set({
       'Content-Type': asset.type,
       'Cache-Control': req.query.v === asset.hash ? 'public, max-age=31536000, immutable' : 'no-cache',

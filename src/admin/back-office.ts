@@ -1,5 +1,5 @@
-import { Database } from '@adminjs/prisma';
 import AdminJSExpress from '@adminjs/express';
+import { Database } from '@adminjs/prisma';
 import AdminJS from 'adminjs';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { browserSession } from '../http/browser-session.js';
@@ -9,20 +9,20 @@ import { requestId } from '../http/request-id.js';
 import { cspNonce, securityHeaders } from '../http/security-headers.js';
 import { Refusal } from '../services/core/errors.js';
 import { STATUS } from './answers.js';
-import { readManifest, serveAssets, type Manifest } from './assets.js';
+import { type Manifest, readManifest, serveAssets } from './assets.js';
 import { doorRoutes } from './auth/door.routes.js';
 import { messagePage } from './auth/door-pages.js';
 import { staffGate } from './auth/gate.js';
-import type { BackOfficeDeps } from './deps.js';
 import { actionsOf, defineResource } from './define-resource.js';
+import type { BackOfficeDeps } from './deps.js';
 import { GuardedResource } from './guarded-resource.js';
 import { appPage, PRODUCT } from './layout.js';
+import { showDashboard } from './pages/dashboard.js';
 import { PAGES } from './pages/index.js';
 import { proofRoutes } from './proofs.routes.js';
 import { currentRequest } from './request-context.js';
 import { RESOURCES } from './resources/index.js';
 import { routeGuard } from './route-guard.js';
-import { showDashboard } from './pages/dashboard.js';
 
 export interface BackOffice {
   path: '/admin';
@@ -86,7 +86,9 @@ function ourPagesOnly(baseUrl: string): RequestHandler {
   return (req, res, next) => {
     if (comesFromOurPages(req, baseUrl)) return next();
     const sentence = 'This request did not come from a page of the back-office.';
-    res.status(403).json({ success: false, error: sentence, code: 'cross_site', notice: { type: 'error', message: sentence } });
+    res
+      .status(403)
+      .json({ success: false, error: sentence, code: 'cross_site', notice: { type: 'error', message: sentence } });
   };
 }
 
@@ -118,12 +120,15 @@ function answerErrors({ installation }: BackOfficeDeps, manifest: Manifest): Err
     if (res.headersSent) return next(error);
     const { status, code, sentence } = explain(error);
     const id = requestId(req);
-    if (status === 500) installation.logger.error({ err: error, requestId: id, path: req.path }, 'the back-office failed');
+    if (status === 500)
+      installation.logger.error({ err: error, requestId: id, path: req.path }, 'the back-office failed');
     if (wantsPage(req.path, req.get('accept'))) {
       res.status(status).send(messagePage({ manifest, title: 'That did not work', message: `${sentence} (${id})` }));
       return;
     }
-    res.status(status).json({ success: false, error: sentence, code, request_id: id, notice: { type: 'error', message: sentence } });
+    res
+      .status(status)
+      .json({ success: false, error: sentence, code, request_id: id, notice: { type: 'error', message: sentence } });
   };
 }
 
@@ -131,7 +136,11 @@ function explain(error: unknown): { status: number; code: string; sentence: stri
   if (error instanceof Refusal) return { status: STATUS[error.kind], code: error.code, sentence: error.message };
   if (error instanceof BodyTooLarge) return { status: 413, code: 'too_large', sentence: error.message };
   if (error instanceof UnsupportedBody) return { status: 415, code: 'unsupported_type', sentence: error.message };
-  return { status: 500, code: 'internal_error', sentence: 'Something went wrong on our side. Please try again; if it stays, tell us the number of this request.' };
+  return {
+    status: 500,
+    code: 'internal_error',
+    sentence: 'Something went wrong on our side. Please try again; if it stays, tell us the number of this request.',
+  };
 }
 
 function wantsPage(path: string, accept = ''): boolean {

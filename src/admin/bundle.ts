@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { projectFolder } from '../project-folder.js';
 import { ASSET_FOLDER, ASSET_PATH, type Manifest } from './assets.js';
-import { projectRoot } from './project-root.js';
 
-const PACKAGES = path.join(projectRoot, 'node_modules');
+const PACKAGES = path.join(projectFolder, 'node_modules');
 /** Built aside and moved in place, so that a running server never meets half a bundle. */
 const BUILD_FOLDER = `${ASSET_FOLDER}.new`;
 
@@ -50,7 +50,7 @@ async function copyFrameworkScripts(): Promise<void> {
 
 async function buildComponents(): Promise<void> {
   await build({
-    entryPoints: [path.join(projectRoot, 'src/admin/components/entry.tsx')],
+    entryPoints: [path.join(projectFolder, 'src/admin/components/entry.tsx')],
     outfile: path.join(BUILD_FOLDER, 'components.bundle.js'),
     bundle: true,
     minify: true,
@@ -69,18 +69,20 @@ const globals: Plugin = {
   setup(setup) {
     const names = new RegExp(`^(${Object.keys(GLOBALS).join('|')})$`);
     setup.onResolve({ filter: names }, ({ path: name }) => ({ path: name, namespace: 'global' }));
-    setup.onLoad({ filter: /.*/, namespace: 'global' }, ({ path: name }) => ({ contents: `module.exports = window.${GLOBALS[name]};` }));
+    setup.onLoad({ filter: /.*/, namespace: 'global' }, ({ path: name }) => ({
+      contents: `module.exports = window.${GLOBALS[name]};`,
+    }));
   },
 };
 
 async function buildStyles(): Promise<void> {
-  const parts = [path.join(projectRoot, 'views/assets/tokens.css'), ...(await stylesheets())];
+  const parts = [path.join(projectFolder, 'views/assets/tokens.css'), ...(await stylesheets())];
   const styles = await Promise.all(parts.map((file) => readFile(file, 'utf8')));
   await writeFile(path.join(BUILD_FOLDER, 'admin.css'), [await fonts(), ...styles].join('\n'));
 }
 
 async function stylesheets(): Promise<string[]> {
-  const folder = path.join(projectRoot, 'src/admin/components/styles');
+  const folder = path.join(projectFolder, 'src/admin/components/styles');
   return (await readdir(folder)).sort().map((name) => path.join(folder, name));
 }
 
@@ -102,7 +104,8 @@ async function copyPdfReader(): Promise<void> {
 }
 
 async function copyMarks(): Promise<void> {
-  for (const name of ['favicon.svg', 'logo.svg', 'logo-dark.svg']) await copy(path.join(projectRoot, 'views/assets', name), name);
+  for (const name of ['favicon.svg', 'logo.svg', 'logo-dark.svg'])
+    await copy(path.join(projectFolder, 'views/assets', name), name);
 }
 
 async function copy(from: string, name: string): Promise<void> {
@@ -114,7 +117,10 @@ async function writeManifest(): Promise<void> {
   await Promise.all(
     (await readdir(BUILD_FOLDER)).map(async (name) => {
       const bytes = await readFile(path.join(BUILD_FOLDER, name));
-      manifest[name] = { hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16), type: TYPES[path.extname(name)] ?? 'application/octet-stream' };
+      manifest[name] = {
+        hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16),
+        type: TYPES[path.extname(name)] ?? 'application/octet-stream',
+      };
       if (!name.endsWith('.woff2')) await compress(name, bytes);
     }),
   );
@@ -122,8 +128,14 @@ async function writeManifest(): Promise<void> {
 }
 
 async function compress(name: string, bytes: Buffer): Promise<void> {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  const [brotli, gzipped] = await Promise.all([promisify(brotliCompress)(bytes, { params }), promisify(gzip)(bytes, { level: 9 })]);
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  const [brotli, gzipped] = await Promise.all([
+    promisify(brotliCompress)(bytes, { params }),
+    promisify(gzip)(bytes, { level: 9 }),
+  ]);
   await writeFile(path.join(BUILD_FOLDER, `${name}.br`), brotli);
   await writeFile(path.join(BUILD_FOLDER, `${name}.gz`), gzipped);
 }

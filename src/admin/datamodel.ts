@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Resource } from '@adminjs/prisma';
-import { projectRoot } from './project-root.js';
+import { projectFolder } from '../project-folder.js';
 
 /** The full data model: the slim client's own leaves relations, ids and enums out. */
 export type Model = ConstructorParameters<typeof Resource>[0]['model'];
@@ -13,7 +13,9 @@ export interface DataModel {
 }
 
 /** Written by `prisma generate` beside the sources. */
-export const dataModel: DataModel = JSON.parse(readFileSync(path.join(projectRoot, 'src/admin/datamodel.json'), 'utf8'));
+export const dataModel: DataModel = JSON.parse(
+  readFileSync(path.join(projectFolder, 'src/admin/datamodel.json'), 'utf8'),
+);
 
 export function modelNamed(name: string): Model {
   const model = dataModel.models.find((candidate) => candidate.name === name);

@@ -5,7 +5,7 @@ import { editForms } from './edit-forms.js';
 import type { GuardedResourceArgs } from './guarded-resource.js';
 import type { NavigationGroup } from './navigation.js';
 import type { OperationAction } from './operation-action.js';
-import { type ResourceName, may, policyOf, writableFields } from './policy.js';
+import { may, policyOf, type ResourceName, writableFields } from './policy.js';
 import { propertyOptions } from './properties.js';
 import { listMatchingIds, listRecords, type Panel, searchRecords, showRecord } from './read-actions.js';
 import { safeAction } from './safe-action.js';
@@ -50,8 +50,12 @@ export function actionsOf(definition: ResourceDefinition): AdminAction[] {
     read('search', 'resource'),
     read('matchingIds', 'resource'),
     read('show', 'record'),
-    ...(policy?.create === undefined ? [] : [{ resource, action: 'new', kind: 'resource', methods: ['GET', 'POST'] } as const]),
-    ...(policy?.edit === undefined ? [] : [{ resource, action: 'edit', kind: 'record', methods: ['GET', 'POST'] } as const]),
+    ...(policy?.create === undefined
+      ? []
+      : [{ resource, action: 'new', kind: 'resource', methods: ['GET', 'POST'] } as const]),
+    ...(policy?.edit === undefined
+      ? []
+      : [{ resource, action: 'edit', kind: 'record', methods: ['GET', 'POST'] } as const]),
     ...operations.map(({ name, kind }) => ({ resource, action: name, kind, methods: ['GET', 'POST'] as const })),
   ];
 }
@@ -112,7 +116,11 @@ function actionOptions(definition: ResourceDefinition, model: Model): Record<str
   const built = Object.fromEntries([
     on('list', { actionType: 'resource', handler: safeAction(resource, 'list', listRecords) }),
     on('search', { actionType: 'resource', isVisible: false, handler: safeAction(resource, 'search', searchRecords) }),
-    on('matchingIds', { actionType: 'resource', isVisible: false, handler: safeAction(resource, 'matchingIds', listMatchingIds) }),
+    on('matchingIds', {
+      actionType: 'resource',
+      isVisible: false,
+      handler: safeAction(resource, 'matchingIds', listMatchingIds),
+    }),
     on('show', { actionType: 'record', handler: safeAction(resource, 'show', showRecord(panels, extras)) }),
     on('new', { actionType: 'resource', handler: safeAction(resource, 'new', forms.create) }),
     on('edit', { actionType: 'record', handler: safeAction(resource, 'edit', forms.edit) }),
@@ -120,7 +128,8 @@ function actionOptions(definition: ResourceDefinition, model: Model): Record<str
       on(operation.name, {
         actionType: operation.kind,
         component: false,
-        isVisible: ({ record }) => record === undefined || isOffered(operation, record.toJSON === undefined ? null : record.params),
+        isVisible: ({ record }) =>
+          record === undefined || isOffered(operation, record.toJSON === undefined ? null : record.params),
         custom: { label: operation.label, tone: operation.tone, overSelection: operation.overSelection === true },
         handler: safeAction(resource, operation.name, operation.handler),
       }),
@@ -145,10 +154,12 @@ function checkDefinition({ model, columns, list, filters, title, operations = []
   for (const name of [...list, ...filters, title, 'id']) {
     if (!columns.includes(name)) throw new Error(`${model} uses ${name}, which is not among its columns`);
   }
-  for (const name of columns) if (/password|hash$|secret|token/i.test(name)) throw new Error(`${model} must not show ${name}`);
+  for (const name of columns)
+    if (/password|hash$|secret|token/i.test(name)) throw new Error(`${model} must not show ${name}`);
   const declared = Object.keys(policyOf(model)?.actions ?? {});
   const built = operations.map(({ name }) => name);
-  const missing = declared.filter((name) => !built.includes(name)).concat(built.filter((name) => !declared.includes(name)));
+  const missing = declared
+    .filter((name) => !built.includes(name))
+    .concat(built.filter((name) => !declared.includes(name)));
   if (missing.length > 0) throw new Error(`${model}: policy and operations differ in ${missing.join(', ')}`);
 }
-

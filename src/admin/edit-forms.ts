@@ -1,8 +1,8 @@
-import { type CreatableModel, createRecord, type EditableModel, editRecord } from '../services/settings/edit-record.js';
 import { Refusal } from '../services/core/errors.js';
+import { type CreatableModel, createRecord, type EditableModel, editRecord } from '../services/settings/edit-record.js';
 import type { Model } from './datamodel.js';
-import { lookOf } from './properties.js';
 import { policyOf, type ResourceName, writableFields } from './policy.js';
+import { lookOf } from './properties.js';
 import { currentRequest } from './request-context.js';
 import { type AdminHandler, noSuchRecord, notAllowed } from './safe-action.js';
 
@@ -17,7 +17,10 @@ export function editForms(resource: ResourceName, model: Model): Forms {
     async create(request, _response, { resource: adapter, currentAdmin }) {
       if (!isCreatable(resource)) throw notAllowed();
       if (request.method !== 'post') return { defaults: defaultsOf(model) };
-      const { id } = await createRecord(currentRequest().ctx, { model: resource, values: valuesOf(resource, { ...defaultsOf(model), ...request.payload }) });
+      const { id } = await createRecord(currentRequest().ctx, {
+        model: resource,
+        values: valuesOf(resource, { ...defaultsOf(model), ...request.payload }),
+      });
       const record = await adapter.findOne(String(id));
       return { success: true, record: record?.toJSON(currentAdmin), notice: { type: 'success', message: 'Created.' } };
     },
@@ -35,7 +38,12 @@ export function editForms(resource: ResourceName, model: Model): Forms {
       });
       const fresh = await context.resource.findOne(String(id), context);
       const message = changed.length === 0 ? 'Nothing was changed.' : 'Saved.';
-      return { success: true, changed, record: (fresh ?? record).toJSON(currentAdmin), notice: { type: 'success', message } };
+      return {
+        success: true,
+        changed,
+        record: (fresh ?? record).toJSON(currentAdmin),
+        notice: { type: 'success', message },
+      };
     },
   };
 }
@@ -45,7 +53,8 @@ function versionOf(payload: Record<string, unknown> | undefined, current: number
   const given = payload?.version;
   if (given === undefined || given === '') return current;
   const version = Number(given);
-  if (!Number.isInteger(version) || version < 1) throw new Refusal('invalid_input', 'invalid_version', 'The form is out of date. Please open it again.');
+  if (!Number.isInteger(version) || version < 1)
+    throw new Refusal('invalid_input', 'invalid_version', 'The form is out of date. Please open it again.');
   return version;
 }
 
@@ -58,7 +67,8 @@ function valuesOf(resource: ResourceName, payload: Record<string, unknown> | und
 function defaultsOf(model: Model): Record<string, unknown> {
   return Object.fromEntries(
     model.fields.flatMap((field) => {
-      if (typeof field.default === 'string' || typeof field.default === 'number' || typeof field.default === 'boolean') return [[field.name, field.default]];
+      if (typeof field.default === 'string' || typeof field.default === 'number' || typeof field.default === 'boolean')
+        return [[field.name, field.default]];
       const [first] = lookOf(model, field.name).options ?? [];
       return first === undefined || !field.isRequired ? [] : [[field.name, first.value]];
     }),

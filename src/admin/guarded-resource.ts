@@ -46,7 +46,11 @@ export class GuardedResource extends PrismaResource {
   private readonly guarded: GuardedResourceArgs;
 
   constructor(args: GuardedResourceArgs) {
-    super({ model: adapterModel(args), client: args.client, clientModule: { Prisma: { dmmf: { datamodel: dataModel } } } });
+    super({
+      model: adapterModel(args),
+      client: args.client,
+      clientModule: { Prisma: { dmmf: { datamodel: dataModel } } },
+    });
     this.guarded = args;
   }
 
@@ -70,7 +74,11 @@ export class GuardedResource extends PrismaResource {
       }),
       this.delegate().count({ where, take: COUNTED_ROWS + 1 }),
     ]);
-    return { records: rows.map((row) => this.toRecord(row)), total: Math.min(counted, COUNTED_ROWS), totalIsExact: counted <= COUNTED_ROWS };
+    return {
+      records: rows.map((row) => this.toRecord(row)),
+      total: Math.min(counted, COUNTED_ROWS),
+      totalIsExact: counted <= COUNTED_ROWS,
+    };
   }
 
   /** Ids of all rows that match, for a selection larger than a page. */
@@ -94,7 +102,10 @@ export class GuardedResource extends PrismaResource {
   /** For references: name and id only, all of a list in one query. */
   override async findMany(ids: (string | number)[]): Promise<BaseRecord[]> {
     const keys = ids.map(Number).filter((id) => Number.isInteger(id) && id > 0 && id <= MAX_INT);
-    const rows = await this.delegate().findMany({ where: { id: { in: keys } }, select: this.selection(['id', this.guarded.titleColumn]) });
+    const rows = await this.delegate().findMany({
+      where: { id: { in: keys } },
+      select: this.selection(['id', this.guarded.titleColumn]),
+    });
     return rows.map((row) => this.toRecord(row));
   }
 
@@ -126,14 +137,19 @@ export class GuardedResource extends PrismaResource {
   }
 
   private whereOf(query: ListQuery): Where[] {
-    return [...whereOf(this.guarded.model, this.guarded.filterable, query), ...searchWhere(this.guarded.searchable, query.search)];
+    return [
+      ...whereOf(this.guarded.model, this.guarded.filterable, query),
+      ...searchWhere(this.guarded.searchable, query.search),
+    ];
   }
 
   /** The id breaks ties, so that pages neither repeat nor skip a row. */
   private orderBy(query: ListQuery): object[] {
     const [column, direction] = query.sortBy === null ? this.guarded.defaultSort : [query.sortBy, query.direction];
     if (!this.guarded.sortable.includes(column) && column !== this.guarded.defaultSort[0]) {
-      throw new Refusal('invalid_input', 'bad_sort', 'This list cannot be sorted by that.', [{ path: 'sortBy', message: 'Choose one of the columns shown.' }]);
+      throw new Refusal('invalid_input', 'bad_sort', 'This list cannot be sorted by that.', [
+        { path: 'sortBy', message: 'Choose one of the columns shown.' },
+      ]);
     }
     const nullable = !fieldOf(this.guarded.model, column).isRequired;
     const order = nullable ? { sort: direction, nulls: 'last' } : direction;
@@ -180,4 +196,3 @@ function queryOf(filter: Filter): ListQuery {
 function writesElsewhere(): Error {
   return new Error('the back-office writes through operations only');
 }
-

@@ -29,6 +29,8 @@ const LABELS: Record<string, string> = {
   walletId: 'Wallet id',
   countryCode: 'Country',
   billingCountry: 'Billing country',
+  email: 'E-mail',
+  billingEmail: 'Billing e-mail',
   paymentMethodDisplay: 'Name of the method',
   displayName: 'Name tenants see',
   logoUrl: 'Logo address',
@@ -47,7 +49,7 @@ const LABELS: Record<string, string> = {
   actorLabel: 'Who',
   actorType: 'Kind of actor',
   entityType: 'What',
-  entityId: 'Its number',
+  entityId: 'Number',
   voidReason: 'Reason for voiding',
   sentSubject: 'Subject',
 };

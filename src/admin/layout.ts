@@ -1,6 +1,6 @@
+import { combineStyles } from '@adminjs/design-system';
 import type AdminJS from 'adminjs';
 import { type CurrentAdmin, initializeStore } from 'adminjs';
-import { combineStyles } from '@adminjs/design-system';
 import { assetUrl, type Manifest } from './assets.js';
 import { escapeHtml, scriptJson } from './auth/html.js';
 import { RESOURCES } from './resources/index.js';
@@ -12,7 +12,12 @@ export const PRODUCT = 'Countersign';
  * The page that carries the application. AdminJS's own links a foreign font and prints its state unescaped, so this one
  * stands in its place: nonces on every script, nothing from another host.
  */
-export async function appPage(admin: AdminJS, staff: PageState['staff'], manifest: Manifest, nonce: string): Promise<string> {
+export async function appPage(
+  admin: AdminJS,
+  staff: PageState['staff'],
+  manifest: Manifest,
+  nonce: string,
+): Promise<string> {
   const currentAdmin: CurrentAdmin = { id: String(staff.id), email: staff.email, role: staff.role };
   const store = await initializeStore(admin, currentAdmin);
   // The description of every resource would be most of the page; our components bring a shorter one.
@@ -49,7 +54,13 @@ function pageState(staff: PageState['staff'], manifest: Manifest): PageState {
   return {
     resources: RESOURCES.flatMap((definition) => viewFor(staff.role, definition) ?? []),
     staff: { id: staff.id, email: staff.email, role: staff.role },
-    assets: { pdf: url('pdf.mjs'), pdfWorker: url('pdf.worker.mjs'), logo: url('logo.svg'), logoDark: url('logo-dark.svg'), mark: url('favicon.svg') },
+    assets: {
+      pdf: url('pdf.mjs'),
+      pdfWorker: url('pdf.worker.mjs'),
+      logo: url('logo.svg'),
+      logoDark: url('logo-dark.svg'),
+      mark: url('favicon.svg'),
+    },
   };
 }
 

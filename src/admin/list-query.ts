@@ -27,7 +27,11 @@ export const EMPTY = '-';
 export function readListQuery(query: Record<string, unknown>): ListQuery {
   const page = wholeNumber(query.page, 1);
   if (page > MAX_PAGES) {
-    throw new Refusal('invalid_input', 'page_too_far', 'That is too many pages to leaf through. Please narrow the filter or search.');
+    throw new Refusal(
+      'invalid_input',
+      'page_too_far',
+      'That is too many pages to leaf through. Please narrow the filter or search.',
+    );
   }
   return {
     filters: readFilters(query),
@@ -70,14 +74,16 @@ function wholeNumber(value: unknown, fallback: number): number {
 export function whereOf(model: Model, filterable: readonly string[], query: ListQuery): Where[] {
   return Object.entries(query.filters).map(([name, value]) => {
     const field = model.fields.find((candidate) => candidate.name === name);
-    if (field === undefined || !filterable.includes(name)) throw badFilter(name, 'This list cannot be filtered by that.');
+    if (field === undefined || !filterable.includes(name))
+      throw badFilter(name, 'This list cannot be filtered by that.');
     return condition(field, value);
   });
 }
 
 function condition(field: Field, value: FilterValue): Where {
   const [foreignKey] = field.relationFromFields ?? [];
-  if (foreignKey !== undefined) return { [foreignKey]: value === EMPTY ? null : { in: list(value).map((id) => int(field, id)) } };
+  if (foreignKey !== undefined)
+    return { [foreignKey]: value === EMPTY ? null : { in: list(value).map((id) => int(field, id)) } };
   if (value === EMPTY && !field.isRequired) return { [field.name]: null };
   if (field.kind === 'enum') return { [field.name]: { in: knownValues(field, list(value)) } };
   switch (field.type) {
@@ -111,7 +117,9 @@ function bounds<T>(value: FilterValue, convert: (bound: string, end: boolean) =>
 
 function knownValues(field: Field, values: string[]): string[] {
   const known = enumValues(field.type);
-  for (const value of values) if (!known.includes(value)) throw badFilter(field.name, `"${value.slice(0, 40)}" is not one of: ${known.join(', ')}.`);
+  for (const value of values)
+    if (!known.includes(value))
+      throw badFilter(field.name, `"${value.slice(0, 40)}" is not one of: ${known.join(', ')}.`);
   return values;
 }
 
@@ -125,12 +133,14 @@ function moment(field: Field, value: string, end: boolean): Date {
 
 function int(field: Field, value: string): number {
   const number = Number(value);
-  if (value.trim() === '' || !Number.isInteger(number) || Math.abs(number) > MAX_INT) throw badFilter(field.name, 'Please enter a whole number.');
+  if (value.trim() === '' || !Number.isInteger(number) || Math.abs(number) > MAX_INT)
+    throw badFilter(field.name, 'Please enter a whole number.');
   return number;
 }
 
 function decimal(field: Field, value: string): Prisma.Decimal {
-  if (!/^-?\d{1,14}(\.\d{1,4})?$/.test(value.trim())) throw badFilter(field.name, 'Please enter an amount such as 29.00.');
+  if (!/^-?\d{1,14}(\.\d{1,4})?$/.test(value.trim()))
+    throw badFilter(field.name, 'Please enter an amount such as 29.00.');
   return new Prisma.Decimal(value.trim());
 }
 
@@ -141,7 +151,13 @@ function bool(field: Field, value: FilterValue): boolean {
 
 /** Case-insensitive, and "%" and "_" mean themselves. */
 function containing(words: string): Where {
-  return { contains: words.split('\0').join('').replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' };
+  return {
+    contains: words
+      .split('\0')
+      .join('')
+      .replace(/[\\%_]/g, '\\$&'),
+    mode: 'insensitive',
+  };
 }
 
 /** One search box over the named columns; "invoice.number" looks into a reference. A number also finds the record itself. */

@@ -84,7 +84,12 @@ export function recordOperation(definition: Definition): OperationAction {
 
 /** An operation on a selection; the ids travel in the body of a POST, so that none is dropped. */
 export function selectionOperation(definition: Definition): OperationAction {
-  return { ...base(definition), kind: 'resource', overSelection: true, handler: handlerOf(definition, selectionTarget) };
+  return {
+    ...base(definition),
+    kind: 'resource',
+    overSelection: true,
+    handler: handlerOf(definition, selectionTarget),
+  };
 }
 
 /** An operation that makes something new. */
@@ -103,7 +108,8 @@ function handlerOf(definition: Definition, read: TargetReader): AdminHandler {
   return async (request, _response, context) => {
     try {
       const aim = read(request, context);
-      if (request.method !== 'post' || asksOnly(request)) return { ...withRecord(context), preview: await definition.preview(aim) };
+      if (request.method !== 'post' || asksOnly(request))
+        return { ...withRecord(context), preview: await definition.preview(aim) };
       const result = await definition.act(aim, bodyOf(request));
       return await success(result, context);
     } catch (error) {
@@ -113,7 +119,12 @@ function handlerOf(definition: Definition, read: TargetReader): AdminHandler {
 }
 
 async function success(result: Result, context: ActionContext): Promise<object> {
-  return { success: true, ...result, ...(await withFreshRecord(context)), notice: { type: 'success', message: result.message } };
+  return {
+    success: true,
+    ...result,
+    ...(await withFreshRecord(context)),
+    notice: { type: 'success', message: result.message },
+  };
 }
 
 /** A selection too long for an address is previewed by a POST that says so. */
@@ -145,7 +156,9 @@ const selectionTarget: TargetReader = (request) => {
   const raw: unknown = request.method === 'post' ? request.payload?.recordIds : request.query?.recordIds;
   const list: unknown = typeof raw === 'string' ? parseIds(raw) : raw;
   if (!Array.isArray(list) || list.length === 0) {
-    throw new Refusal('invalid_input', 'nothing_selected', 'Please select at least one row.', [{ path: 'recordIds', message: 'A list of ids is needed.' }]);
+    throw new Refusal('invalid_input', 'nothing_selected', 'Please select at least one row.', [
+      { path: 'recordIds', message: 'A list of ids is needed.' },
+    ]);
   }
   return target([...new Set(list.map(idOf))]);
 };
@@ -161,15 +174,21 @@ function parseIds(raw: string): unknown {
 
 /** Numbers no row can have stay in the request, so that the report can call them missing. */
 function idOf(value: unknown): number {
-  const id = typeof value === 'number' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : Number.NaN;
+  const id =
+    typeof value === 'number' || (typeof value === 'string' && /^\d{1,15}$/.test(value)) ? Number(value) : Number.NaN;
   if (!Number.isSafeInteger(id) || id < 1) {
-    throw new Refusal('invalid_input', 'invalid_ids', 'The selection holds something that is not a record number.', [{ path: 'recordIds', message: 'Ids are whole numbers.' }]);
+    throw new Refusal('invalid_input', 'invalid_ids', 'The selection holds something that is not a record number.', [
+      { path: 'recordIds', message: 'Ids are whole numbers.' },
+    ]);
   }
   return id;
 }
 
 function bodyOf(request: ActionRequest): Body {
-  const { fields = {}, files = {} } = request as ActionRequest & { fields?: Record<string, unknown>; files?: Record<string, UploadedFile> };
+  const { fields = {}, files = {} } = request as ActionRequest & {
+    fields?: Record<string, unknown>;
+    files?: Record<string, UploadedFile>;
+  };
   return { fields, files };
 }
 
@@ -186,7 +205,9 @@ export function textOf(body: Body, name: string): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Refusal('invalid_input', 'invalid_input', 'Please check what you entered.', [{ path: name, message: 'A text is expected here.' }]);
+  throw new Refusal('invalid_input', 'invalid_input', 'Please check what you entered.', [
+    { path: name, message: 'A text is expected here.' },
+  ]);
 }
 
 export function noteOf(body: Body): { note?: string } {

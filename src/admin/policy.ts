@@ -19,7 +19,16 @@ interface ResourcePolicy {
 const EVERYONE = ['superadmin', 'finance', 'support', 'operations', 'auditor'] as const;
 const OVERSIGHT = ['superadmin', 'auditor'] as const;
 
-const ADDRESS = ['billingEmail', 'billingAddressLine1', 'billingAddressLine2', 'billingCity', 'billingState', 'billingPostalCode', 'billingCountry', 'taxId'];
+const ADDRESS = [
+  'billingEmail',
+  'billingAddressLine1',
+  'billingAddressLine2',
+  'billingCity',
+  'billingState',
+  'billingPostalCode',
+  'billingCountry',
+  'taxId',
+];
 
 export const POLICY = {
   Payment: {
@@ -128,7 +137,7 @@ export const POLICY = {
       enableStaffUser: 'staff.manage',
     },
   },
-  Mail: { read: EVERYONE },
+  Mail: { read: EVERYONE, actions: { retryMail: 'mail.retry', revealMail: 'mail.reveal' } },
   AuditEntry: { read: EVERYONE },
   BulkRun: { read: EVERYONE },
 } as const satisfies Record<string, ResourcePolicy>;
@@ -157,7 +166,9 @@ export function may(role: StaffRole, resource: string, action: string): boolean 
 function permissionFor(policy: ResourcePolicy, action: string): StaffPermission | null {
   if (action === 'new') return policy.create ?? null;
   if (action === 'edit') return policy.edit ?? null;
-  return policy.actions !== undefined && Object.hasOwn(policy.actions, action) ? (policy.actions[action] ?? null) : null;
+  return policy.actions !== undefined && Object.hasOwn(policy.actions, action)
+    ? (policy.actions[action] ?? null)
+    : null;
 }
 
 export function holds(role: StaffRole, permission: StaffPermission): boolean {

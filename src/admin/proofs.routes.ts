@@ -16,9 +16,20 @@ export function proofRoutes(): Router {
   const router = Router();
   router.get('/:id/preview', async (req, res) => {
     const proof = await open(req);
-    if (!proof.mediaType.startsWith('image/')) throw new Refusal('rule_violated', 'no_preview', 'Only images have a preview; PDF pages are drawn in the browser.');
+    if (!proof.mediaType.startsWith('image/'))
+      throw new Refusal(
+        'rule_violated',
+        'no_preview',
+        'Only images have a preview; PDF pages are drawn in the browser.',
+      );
     const drawn = await drawAnew(proof.stream);
-    res.set({ 'Content-Type': 'image/webp', 'Cache-Control': 'private, max-age=600', 'X-Content-Type-Options': 'nosniff' }).send(drawn);
+    res
+      .set({
+        'Content-Type': 'image/webp',
+        'Cache-Control': 'private, max-age=600',
+        'X-Content-Type-Options': 'nosniff',
+      })
+      .send(drawn);
   });
   router.get('/:id/original', async (req, res) => {
     sendAsDownload(await open(req), res);
@@ -43,12 +54,22 @@ async function drawAnew(stream: Readable): Promise<Buffer> {
       .webp({ quality: 84 })
       .toBuffer();
   } catch (cause) {
-    throw Object.assign(new Refusal('rule_violated', 'unreadable_image', 'This image cannot be shown. Download the original and look at it with care.'), { cause });
+    throw Object.assign(
+      new Refusal(
+        'rule_violated',
+        'unreadable_image',
+        'This image cannot be shown. Download the original and look at it with care.',
+      ),
+      { cause },
+    );
   }
 }
 
 function sendAsDownload(proof: OpenedProof, res: Response): void {
-  const name = encodeURIComponent(proof.originalName).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  const name = encodeURIComponent(proof.originalName).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  );
   res.set({
     'Content-Type': proof.mediaType,
     'Content-Length': String(proof.byteSize),

@@ -5,7 +5,19 @@ import { labelOf, sentenceCase, toneOf } from './labels.js';
 /** How a value is shown and asked for; the components read it from `property.custom`. */
 export interface PropertyLook {
   label: string;
-  kind: 'id' | 'text' | 'long' | 'money' | 'number' | 'badge' | 'choice' | 'reference' | 'time' | 'boolean' | 'json' | 'bytes';
+  kind:
+    | 'id'
+    | 'text'
+    | 'long'
+    | 'money'
+    | 'number'
+    | 'badge'
+    | 'choice'
+    | 'reference'
+    | 'time'
+    | 'boolean'
+    | 'json'
+    | 'bytes';
   /** The column that holds the money's currency. */
   currency?: string;
   options?: { value: string; label: string; tone: string }[];
@@ -14,7 +26,17 @@ export interface PropertyLook {
   help?: string;
 }
 
-const LONG_TEXTS = ['manualNotes', 'adminNotes', 'rejectionReason', 'instructions', 'description', 'suspensionReason', 'voidReason', 'reason', 'lastError'];
+const LONG_TEXTS = [
+  'manualNotes',
+  'adminNotes',
+  'rejectionReason',
+  'instructions',
+  'description',
+  'suspensionReason',
+  'voidReason',
+  'reason',
+  'lastError',
+];
 
 /** What a column looks like follows from the data model; a resource says nothing about it. */
 export function lookOf(model: Model, name: string): PropertyLook {
@@ -24,7 +46,9 @@ export function lookOf(model: Model, name: string): PropertyLook {
     label: labelOf(name),
     kind: kindOf(model, field),
     required: field.isRequired && field.type !== 'Boolean' && !(field.type === 'String' && field.hasDefaultValue),
-    ...(field.type === 'Decimal' && model.fields.some((candidate) => candidate.name === 'currency') ? { currency: 'currency' } : {}),
+    ...(field.type === 'Decimal' && model.fields.some((candidate) => candidate.name === 'currency')
+      ? { currency: 'currency' }
+      : {}),
     ...(field.kind === 'enum' ? { options: optionsOf(field.type) } : {}),
     ...(length === null ? {} : { maxLength: length }),
     ...(field.documentation === undefined ? {} : { help: field.documentation }),
@@ -62,7 +86,11 @@ const TYPES: Partial<Record<PropertyLook['kind'], NonNullable<PropertyOptions['t
   time: 'datetime',
 };
 
-export function propertyOptions(model: Model, name: string, where: { list: boolean; filter: boolean; edit: boolean; sortable: boolean; title: boolean }): PropertyOptions {
+export function propertyOptions(
+  model: Model,
+  name: string,
+  where: { list: boolean; filter: boolean; edit: boolean; sortable: boolean; title: boolean },
+): PropertyOptions {
   const look = lookOf(model, name);
   const type = TYPES[look.kind];
   return {
@@ -71,7 +99,9 @@ export function propertyOptions(model: Model, name: string, where: { list: boole
     isTitle: where.title,
     isRequired: look.required,
     ...(type === undefined ? {} : { type }),
-    ...(look.options === undefined ? {} : { availableValues: look.options.map(({ value, label }) => ({ value, label })) }),
+    ...(look.options === undefined
+      ? {}
+      : { availableValues: look.options.map(({ value, label }) => ({ value, label })) }),
     custom: { ...look },
   };
 }

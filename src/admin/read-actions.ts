@@ -1,6 +1,6 @@
 import { type ActionContext, type BaseRecord, populator } from 'adminjs';
-import { readListQuery } from './list-query.js';
 import { GuardedResource } from './guarded-resource.js';
+import { readListQuery } from './list-query.js';
 import { may } from './policy.js';
 import { currentRequest } from './request-context.js';
 import { type AdminHandler, noSuchRecord } from './safe-action.js';
@@ -23,7 +23,14 @@ export const listRecords: AdminHandler = async (request, _response, context) => 
   const records = await populator(page.records, context);
   const { page: number, perPage, direction, sortBy } = query;
   return {
-    meta: { total: page.total, totalIsExact: page.totalIsExact, perPage, page: number, direction, sortBy: sortBy ?? undefined },
+    meta: {
+      total: page.total,
+      totalIsExact: page.totalIsExact,
+      perPage,
+      page: number,
+      direction,
+      sortBy: sortBy ?? undefined,
+    },
     records: records.map((record) => record.toJSON(context.currentAdmin)),
   };
 };
@@ -48,7 +55,10 @@ export function showRecord(panels: readonly Panel[], extras?: (id: number) => Pr
     if (!record) throw noSuchRecord();
     const id = Number(record.id());
     const shown = panels.filter((panel) => may(currentRequest().staff.role, panel.resource, 'list'));
-    const [filled, extra] = await Promise.all([Promise.all(shown.map((panel) => fillPanel(panel, id, context))), extras?.(id) ?? {}]);
+    const [filled, extra] = await Promise.all([
+      Promise.all(shown.map((panel) => fillPanel(panel, id, context))),
+      extras?.(id) ?? {},
+    ]);
     return { record: record.toJSON(context.currentAdmin), panels: filled, ...extra };
   };
 }
@@ -56,17 +66,33 @@ export function showRecord(panels: readonly Panel[], extras?: (id: number) => Pr
 async function fillPanel(panel: Panel, id: number, context: ActionContext): Promise<object> {
   const resource = context._admin.findResource(panel.resource);
   if (!(resource instanceof GuardedResource)) throw new Error(`${panel.resource} is not guarded`);
-  const filters = Object.fromEntries(Object.entries(panel.filters(id)).map(([name, value]) => [`filters.${name}`, value]));
+  const filters = Object.fromEntries(
+    Object.entries(panel.filters(id)).map(([name, value]) => [`filters.${name}`, value]),
+  );
   const query = { ...readListQuery({ ...filters, perPage: PANEL_ROWS }), sortBy: 'id', direction: 'desc' as const };
   const page = await resource.list(query);
   const records = await populator(page.records, context);
-  return { title: panel.title, resourceId: panel.resource, filters, total: page.total, totalIsExact: page.totalIsExact, records: records.map(briefly) };
+  return {
+    title: panel.title,
+    resourceId: panel.resource,
+    filters,
+    total: page.total,
+    totalIsExact: page.totalIsExact,
+    records: records.map(briefly),
+  };
 }
 
 /** A row without the actions that AdminJS adds to each. */
 function briefly(record: BaseRecord): object {
   const { id, title, params, populated } = record.toJSON();
-  return { id, title, params, populated: Object.fromEntries(Object.entries(populated).map(([path, other]) => [path, { id: other?.id, title: other?.title }])) };
+  return {
+    id,
+    title,
+    params,
+    populated: Object.fromEntries(
+      Object.entries(populated).map(([path, other]) => [path, { id: other?.id, title: other?.title }]),
+    ),
+  };
 }
 
 function guarded(context: ActionContext): GuardedResource {

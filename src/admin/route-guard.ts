@@ -14,11 +14,19 @@ export function routeGuard(actions: readonly AdminAction[], pages: readonly stri
     const page = /^\/pages\/([\w-]+)$/.exec(path)?.[1];
     if (page !== undefined && pages.includes(page)) return next();
     const wanted = wantedAction(path);
-    if (wanted === null || policyOf(wanted.resource) === null) return refuse(res, 404, 'not_found', 'There is nothing here.');
-    const action = actions.find((known) => known.resource === wanted.resource && known.action === wanted.action && known.kind === wanted.kind);
+    if (wanted === null || policyOf(wanted.resource) === null)
+      return refuse(res, 404, 'not_found', 'There is nothing here.');
+    const action = actions.find(
+      (known) => known.resource === wanted.resource && known.action === wanted.action && known.kind === wanted.kind,
+    );
     if (action === undefined) return refuse(res, 404, 'not_found', 'There is nothing here.');
     if (!may(currentRequest().staff.role, action.resource, action.action)) {
-      return refuse(res, 403, 'not_allowed', 'Your role does not allow this. Ask a colleague who may, or a superadmin to change your role.');
+      return refuse(
+        res,
+        403,
+        'not_allowed',
+        'Your role does not allow this. Ask a colleague who may, or a superadmin to change your role.',
+      );
     }
     if (!allowsMethod(action, req)) {
       res.set('Allow', action.methods.join(', '));

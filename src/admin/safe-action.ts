@@ -5,7 +5,11 @@ import { failure, STATUS } from './answers.js';
 import { may } from './policy.js';
 import { currentRequest } from './request-context.js';
 
-export type AdminHandler = (request: ActionRequest, response: Response, context: ActionContext) => Promise<ActionResponse>;
+export type AdminHandler = (
+  request: ActionRequest,
+  response: Response,
+  context: ActionContext,
+) => Promise<ActionResponse>;
 
 /** Every handler of the back-office runs inside this: asks the policy once more and turns refusals into answers. */
 export function safeAction(resource: string, action: string, run: AdminHandler): ActionHandler<ActionResponse> {
@@ -16,13 +20,24 @@ export function safeAction(resource: string, action: string, run: AdminHandler):
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       response.status(STATUS[error.kind]);
-      return failure(error, context);
+      return failure(error, await freshened(context));
     }
   };
 }
 
+/** A refusal shows the record as it stands now, not as it stood when the request came in. */
+async function freshened(context: ActionContext): Promise<ActionContext> {
+  const id = context.record?.id();
+  const record = id === undefined ? null : await context.resource.findOne(String(id), context);
+  return record === null ? context : { ...context, record };
+}
+
 export function notAllowed(): Refusal {
-  return new Refusal('forbidden', 'not_allowed', 'Your role does not allow this. Ask a colleague who may, or a superadmin to change your role.');
+  return new Refusal(
+    'forbidden',
+    'not_allowed',
+    'Your role does not allow this. Ask a colleague who may, or a superadmin to change your role.',
+  );
 }
 
 export function noSuchRecord(): Refusal {

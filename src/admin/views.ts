@@ -1,11 +1,11 @@
 import type { StaffRole } from '@prisma/client';
-import type { ResourceDefinition } from './define-resource.js';
+import { createOnlyFields, type EditableModel } from '../services/settings/edit-record.js';
 import { modelNamed } from './datamodel.js';
+import type { ResourceDefinition } from './define-resource.js';
 import type { NavigationGroup } from './navigation.js';
 import { may, writableFields } from './policy.js';
 import { lookOf, type PropertyLook } from './properties.js';
 import { sortableColumns } from './sortable.js';
-import { createOnlyFields, type EditableModel } from '../services/settings/edit-record.js';
 
 /** What the components know of a resource: for one role, without anything that the role may not do. */
 export interface ResourceView {
@@ -72,7 +72,13 @@ export function viewFor(role: StaffRole, definition: ResourceDefinition): Resour
     canEdit,
     actions: operations
       .filter(({ name }) => may(role, id, name))
-      .map(({ name, label: text, tone, kind, overSelection }) => ({ name, label: text, tone, kind, overSelection: overSelection === true })),
+      .map(({ name, label: text, tone, kind, overSelection }) => ({
+        name,
+        label: text,
+        tone,
+        kind,
+        overSelection: overSelection === true,
+      })),
   };
 }
 

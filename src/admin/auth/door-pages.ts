@@ -10,7 +10,13 @@ interface Door {
   message?: string | undefined;
 }
 
-export function loginPage({ manifest, error, message, email = '', next = '' }: Door & { email?: string | undefined; next?: string | undefined }): string {
+export function loginPage({
+  manifest,
+  error,
+  message,
+  email = '',
+  next = '',
+}: Door & { email?: string | undefined; next?: string | undefined }): string {
   return plainPage(
     'Sign in',
     `<h1>Back-office</h1>
@@ -58,8 +64,20 @@ ${field('The same again', '<input id="password_confirm" name="password_confirm" 
   );
 }
 
-export function messagePage({ manifest, title, message }: { manifest: Manifest; title: string; message: string }): string {
-  return plainPage(title, `<h1>${escapeHtml(title)}</h1><p class="cs-door-lead">${escapeHtml(message)}</p><p class="cs-door-foot"><a href="/admin/">To the back-office</a></p>`, manifest);
+export function messagePage({
+  manifest,
+  title,
+  message,
+}: {
+  manifest: Manifest;
+  title: string;
+  message: string;
+}): string {
+  return plainPage(
+    title,
+    `<h1>${escapeHtml(title)}</h1><p class="cs-door-lead">${escapeHtml(message)}</p><p class="cs-door-foot"><a href="/admin/">To the back-office</a></p>`,
+    manifest,
+  );
 }
 
 function field(label: string, input: string, id: string): string {

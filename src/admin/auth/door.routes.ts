@@ -17,11 +17,23 @@ const FAILED_LOGINS = { points: 10, seconds: 15 * 60 };
 /** Signing in and out, and choosing a password by a mailed link: all that a stranger reaches under /admin. */
 export function doorRoutes(deps: BackOfficeDeps, manifest: Manifest): Router {
   const router = Router();
-  const failures = limiter({ pool: deps.sessionPool, scale: deps.rateLimitScale, log: deps.installation.logger, name: 'staff_login', ...FAILED_LOGINS });
+  const failures = limiter({
+    pool: deps.sessionPool,
+    scale: deps.rateLimitScale,
+    log: deps.installation.logger,
+    name: 'staff_login',
+    ...FAILED_LOGINS,
+  });
   const door = { deps, manifest, failures };
   router.get('/login', (req, res) => {
     if (loginOf(req) !== null && req.query.signed_out === undefined) return res.redirect(303, '/admin');
-    res.send(loginPage({ manifest, next: safeNext(req.query.next), message: req.query.signed_out === undefined ? undefined : 'You are signed out.' }));
+    res.send(
+      loginPage({
+        manifest,
+        next: safeNext(req.query.next),
+        message: req.query.signed_out === undefined ? undefined : 'You are signed out.',
+      }),
+    );
   });
   router.post('/login', (req, res) => signIn(door, req, res));
   router.post('/logout', async (req, res) => {
@@ -30,7 +42,10 @@ export function doorRoutes(deps: BackOfficeDeps, manifest: Manifest): Router {
   });
   router.get('/forgot-password', (_req, res) => void res.send(forgotPage({ manifest })));
   router.post('/forgot-password', (req, res) => forgot(door, req, res));
-  router.get('/set-password', (req, res) => void res.send(setPasswordPage({ manifest, token: String(req.query.token ?? '') })));
+  router.get(
+    '/set-password',
+    (req, res) => void res.send(setPasswordPage({ manifest, token: String(req.query.token ?? '') })),
+  );
   router.post('/set-password', (req, res) => choosePassword(door, req, res));
   return router;
 }
@@ -78,12 +93,19 @@ async function choosePassword({ deps, manifest, failures }: Door, req: Request, 
   const password = textField(fields, 'password');
   try {
     await failures.consume(`set|${req.ip ?? ''}`);
-    await setStaffPassword(strangerContext(deps, req), { token, password, passwordConfirm: textField(fields, 'password_confirm') });
+    await setStaffPassword(strangerContext(deps, req), {
+      token,
+      password,
+      passwordConfirm: textField(fields, 'password_confirm'),
+    });
     await failures.reset(`set|${req.ip ?? ''}`);
     res.send(loginPage({ manifest, message: 'Your password is saved. Please sign in.' }));
   } catch (error) {
     const { status, sentence, code } = saidNo(error, res);
-    const page = code === 'token_invalid' ? messagePage({ manifest, title: 'This link has ended', message: sentence }) : setPasswordPage({ manifest, token, error: sentence });
+    const page =
+      code === 'token_invalid'
+        ? messagePage({ manifest, title: 'This link has ended', message: sentence })
+        : setPasswordPage({ manifest, token, error: sentence });
     res.status(status).send(page);
   }
 }
@@ -93,7 +115,11 @@ function saidNo(error: unknown, res: Response): { status: number; sentence: stri
   if (error instanceof TooManyRequests) {
     res.set('Retry-After', String(error.retryAfterSeconds));
     const minutes = Math.ceil(error.retryAfterSeconds / 60);
-    return { status: 429, sentence: `Too many attempts. Please try again in ${minutes} minutes.`, code: 'too_many_requests' };
+    return {
+      status: 429,
+      sentence: `Too many attempts. Please try again in ${minutes} minutes.`,
+      code: 'too_many_requests',
+    };
   }
   if (!(error instanceof Refusal)) throw error;
   const status = error.code === 'invalid_credentials' || error.code === 'token_invalid' ? 401 : STATUS[error.kind];

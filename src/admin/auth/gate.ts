@@ -22,19 +22,33 @@ export function staffGate(deps: BackOfficeDeps): RequestHandler {
 
 /** AdminJS reads its user from the session; not enumerable, so that it is never stored there. */
 function letIn(req: Request, { id, email, role }: SignedInStaff): void {
-  Object.defineProperty(req.session, 'adminUser', { value: { id: String(id), email, role }, enumerable: false, configurable: true, writable: true });
+  Object.defineProperty(req.session, 'adminUser', {
+    value: { id: String(id), email, role },
+    enumerable: false,
+    configurable: true,
+    writable: true,
+  });
 }
 
 function turnAway(req: Request, res: Response): void {
   if (!isPage(req)) {
-    res.status(401).json({ success: false, error: 'Please sign in.', code: 'not_signed_in', notice: { type: 'error', message: 'Please sign in.' } });
+    res
+      .status(401)
+      .json({
+        success: false,
+        error: 'Please sign in.',
+        code: 'not_signed_in',
+        notice: { type: 'error', message: 'Please sign in.' },
+      });
     return;
   }
-  const next = req.originalUrl === '/admin' || req.originalUrl === '/admin/' ? '' : `?next=${encodeURIComponent(req.originalUrl)}`;
+  const next =
+    req.originalUrl === '/admin' || req.originalUrl === '/admin/' ? '' : `?next=${encodeURIComponent(req.originalUrl)}`;
   res.redirect(303, `/admin/login${next}`);
 }
 
 function isPage(req: Request): boolean {
-  return (req.method === 'GET' || req.method === 'HEAD') && !req.path.startsWith('/api/') && !req.path.startsWith('/proofs/');
+  return (
+    (req.method === 'GET' || req.method === 'HEAD') && !req.path.startsWith('/api/') && !req.path.startsWith('/proofs/')
+  );
 }
-

@@ -18,9 +18,13 @@ const API = '/admin/api';
 
 export async function get<T>(path: string, params?: URLSearchParams | Record<string, string>): Promise<T> {
   const query = params === undefined ? '' : new URLSearchParams(params).toString();
-  const response = await send(`${API}${path}${query === '' ? '' : `?${query}`}`, { headers: { Accept: 'application/json' } });
+  const response = await send(`${API}${path}${query === '' ? '' : `?${query}`}`, {
+    headers: { Accept: 'application/json' },
+  });
   if (response.status === 401) {
-    window.location.assign(`/admin/login?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+    window.location.assign(
+      `/admin/login?next=${encodeURIComponent(window.location.pathname + window.location.search)}`,
+    );
     return new Promise<T>(() => undefined);
   }
   return read<T>(response);
@@ -41,16 +45,36 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, { credentials: 'same-origin', ...init });
   } catch {
-    throw new ApiError('The server cannot be reached. Check your connection and try again; nothing was lost.', 0, 'offline', []);
+    throw new ApiError(
+      'The server cannot be reached. Check your connection and try again; nothing was lost.',
+      0,
+      'offline',
+      [],
+    );
   }
 }
 
 async function read<T>(response: Response): Promise<T> {
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body as T;
-  const { error, code, details } = (body ?? {}) as { error?: string; code?: string; details?: { path: string; message: string }[] };
-  if (response.status === 401) throw new ApiError('Your session has ended. Sign in again in another tab, then press the button once more; what you typed is kept.', 401, 'not_signed_in', []);
-  throw new ApiError(error ?? 'The server did not answer as expected. Please try again.', response.status, code ?? 'unexpected', details ?? []);
+  const { error, code, details } = (body ?? {}) as {
+    error?: string;
+    code?: string;
+    details?: { path: string; message: string }[];
+  };
+  if (response.status === 401)
+    throw new ApiError(
+      'Your session has ended. Sign in again in another tab, then press the button once more; what you typed is kept.',
+      401,
+      'not_signed_in',
+      [],
+    );
+  throw new ApiError(
+    error ?? 'The server did not answer as expected. Please try again.',
+    response.status,
+    code ?? 'unexpected',
+    details ?? [],
+  );
 }
 
 function formOf(body: Record<string, unknown>): FormData {

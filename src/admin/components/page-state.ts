@@ -1,4 +1,5 @@
 import type { ActionView, PageState, PropertyView, ResourceView } from '../views.js';
+import { sentenceCase } from './format.js';
 
 declare global {
   interface Window {
@@ -32,6 +33,8 @@ export interface RecordData {
 
 export function titleOf(resource: ResourceView, record: { id: number | string; title: unknown }): string {
   const title = typeof record.title === 'string' ? record.title.trim() : '';
+  if (resource.id === 'Mail' || resource.id === 'AuditEntry' || resource.id === 'BulkRun')
+    return `${sentenceCase(title.replace('.', ': '))}`;
   return title === '' ? `${singular(resource.label)} ${record.id}` : title;
 }
 

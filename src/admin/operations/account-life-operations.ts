@@ -3,12 +3,22 @@ import { cancelAccount } from '../../services/accounts/cancel-account.js';
 import { reactivateAccounts } from '../../services/accounts/reactivate-accounts.js';
 import { suspendAccounts } from '../../services/accounts/suspend-accounts.js';
 import { fieldRefusal } from '../../services/core/errors.js';
-import { adjustCredits } from '../../services/credits/adjust-credits.js';
-import { isFree } from '../../services/plans/plan-terms.js';
-import { listActivePlans } from '../../services/plans/list-plans.js';
-import { changePlan } from '../../services/subscriptions/change-plan.js';
 import { formatMoney } from '../../services/core/money.js';
-import { type Body, type DialogField, insistOnSuccess, noteOf, type Preview, recordOperation, selectionOperation, type Target, textOf } from '../operation-action.js';
+import { adjustCredits } from '../../services/credits/adjust-credits.js';
+import { listActivePlans } from '../../services/plans/list-plans.js';
+import { isFree } from '../../services/plans/plan-terms.js';
+import { changePlan } from '../../services/subscriptions/change-plan.js';
+import {
+  type Body,
+  type DialogField,
+  insistOnSuccess,
+  noteOf,
+  type Preview,
+  recordOperation,
+  selectionOperation,
+  type Target,
+  textOf,
+} from '../operation-action.js';
 import { bulkResult } from './bulk-result.js';
 import { NOTE, offeredIf, previewAccounts, REASON } from './preview-accounts.js';
 
@@ -32,7 +42,12 @@ const previewSuspension = (target: Target) =>
   });
 
 const previewReactivation = (target: Target) =>
-  previewAccounts(target, 'reactivate', { verb: 'Reactivate', done: 'reactivated', says: ['The state kept with the suspension returns.'], fields: [NOTE] });
+  previewAccounts(target, 'reactivate', {
+    verb: 'Reactivate',
+    done: 'reactivated',
+    says: ['The state kept with the suspension returns.'],
+    fields: [NOTE],
+  });
 
 /** The life of an account after it was let in. */
 export const accountLifeOperations = [
@@ -42,7 +57,9 @@ export const accountLifeOperations = [
     offeredFor: offeredIf('suspend'),
     preview: previewSuspension,
     async act({ ctx, id }, body) {
-      insistOnSuccess(await suspendAccounts(ctx, { accountIds: [id], reason: textOf(body, 'reason'), cause: causeOf(body) }));
+      insistOnSuccess(
+        await suspendAccounts(ctx, { accountIds: [id], reason: textOf(body, 'reason'), cause: causeOf(body) }),
+      );
       return { message: 'The account is suspended.' };
     },
   }),
@@ -72,7 +89,11 @@ export const accountLifeOperations = [
     label: 'Adjust credits',
     preview: previewAdjustment,
     async act({ ctx, id }, body) {
-      const { balance } = await adjustCredits(ctx, { accountId: id, amount: signedInteger(body), reason: textOf(body, 'reason') });
+      const { balance } = await adjustCredits(ctx, {
+        accountId: id,
+        amount: signedInteger(body),
+        reason: textOf(body, 'reason'),
+      });
       return { message: `The account now has ${balance.toLocaleString('en')} credits.` };
     },
   }),
@@ -85,7 +106,9 @@ export const accountLifeOperations = [
       previewAccounts(target, 'cancel', {
         verb: 'Cancel',
         done: 'cancelled for good',
-        says: ['Its subscription ends, its pending confirmations are rejected and its unpaid invoices voided. Its people can no longer sign in. This cannot be taken back.'],
+        says: [
+          'Its subscription ends, its pending confirmations are rejected and its unpaid invoices voided. Its people can no longer sign in. This cannot be taken back.',
+        ],
         fields: [REASON],
       }),
     async act({ ctx, id }, body) {
@@ -97,23 +120,34 @@ export const accountLifeOperations = [
     name: 'suspendAccounts',
     label: 'Suspend',
     preview: previewSuspension,
-    act: async ({ ctx, ids }, body) => bulkResult('suspended', 'account', await suspendAccountsInBulk(ctx, ids, { reason: textOf(body, 'reason'), cause: causeOf(body) })),
+    act: async ({ ctx, ids }, body) =>
+      bulkResult(
+        'suspended',
+        'account',
+        await suspendAccountsInBulk(ctx, ids, { reason: textOf(body, 'reason'), cause: causeOf(body) }),
+      ),
   }),
   selectionOperation({
     name: 'reactivateAccounts',
     label: 'Reactivate',
     preview: previewReactivation,
-    act: async ({ ctx, ids }, body) => bulkResult('reactivated', 'account', await reactivateAccountsInBulk(ctx, ids, noteOf(body))),
+    act: async ({ ctx, ids }, body) =>
+      bulkResult('reactivated', 'account', await reactivateAccountsInBulk(ctx, ids, noteOf(body))),
   }),
 ];
 
 async function previewPlanChange(target: Target): Promise<Preview> {
   const plans = (await listActivePlans(target.ctx)).filter((plan) => !isFree(plan));
-  const options = plans.map((plan) => ({ value: plan.slug, label: `${plan.name} · ${formatMoney(plan.price, plan.currency)} ${plan.billingCycle}` }));
+  const options = plans.map((plan) => ({
+    value: plan.slug,
+    label: `${plan.name} · ${formatMoney(plan.price, plan.currency)} ${plan.billingCycle}`,
+  }));
   const preview = await previewAccounts(target, 'changePlan', {
     verb: 'Change the plan of',
     done: 'put on another plan',
-    says: ['An invoice for the new plan is issued and mailed; an unpaid plan invoice is voided. The plan starts when the new invoice is paid.'],
+    says: [
+      'An invoice for the new plan is issued and mailed; an unpaid plan invoice is voided. The plan starts when the new invoice is paid.',
+    ],
     fields: [{ name: 'plan_slug', label: 'Plan', type: 'select', required: true, options }],
   });
   return { ...preview, confirm: 'Issue the invoice' };
@@ -123,9 +157,17 @@ async function previewAdjustment({ params }: Target): Promise<Preview> {
   const balance = typeof params.creditBalance === 'number' ? params.creditBalance : 0;
   return {
     title: 'Adjust credits',
-    says: [`The account has ${balance.toLocaleString('en')} credits. The change stands in the ledger for good, with your reason.`],
+    says: [
+      `The account has ${balance.toLocaleString('en')} credits. The change stands in the ledger for good, with your reason.`,
+    ],
     fields: [
-      { name: 'amount', label: 'Credits', type: 'integer', required: true, help: 'Signed: 100 adds, -60 takes. The balance never goes below zero.' },
+      {
+        name: 'amount',
+        label: 'Credits',
+        type: 'integer',
+        required: true,
+        help: 'Signed: 100 adds, -60 takes. The balance never goes below zero.',
+      },
       { ...REASON, help: 'Stands in the ledger; the tenant reads it.' },
     ],
     confirm: 'Adjust credits',
@@ -134,12 +176,14 @@ async function previewAdjustment({ params }: Target): Promise<Preview> {
 
 function signedInteger(body: Body): number {
   const entered = textOf(body, 'amount').trim().replace('−', '-');
-  if (!/^[+-]?\d{1,12}$/.test(entered)) throw fieldRefusal('amount', 'invalid_input', 'Please enter whole credits, like 100 or -60.');
+  if (!/^[+-]?\d{1,12}$/.test(entered))
+    throw fieldRefusal('amount', 'invalid_input', 'Please enter whole credits, like 100 or -60.');
   return Number(entered);
 }
 
 function causeOf(body: Body): 'staff' | 'unpaid' {
   const cause = textOf(body, 'cause') || 'staff';
-  if (cause !== 'staff' && cause !== 'unpaid') throw fieldRefusal('cause', 'invalid_input', 'Please choose “staff” or “unpaid”.');
+  if (cause !== 'staff' && cause !== 'unpaid')
+    throw fieldRefusal('cause', 'invalid_input', 'Please choose “staff” or “unpaid”.');
   return cause;
 }

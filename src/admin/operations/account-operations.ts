@@ -3,4 +3,8 @@ import { accountLifeOperations } from './account-life-operations.js';
 import { accountReviewOperations } from './account-review-operations.js';
 import { newAccountOperation } from './new-account-operation.js';
 
-export const accountOperations: OperationAction[] = [...accountReviewOperations, ...accountLifeOperations, newAccountOperation];
+export const accountOperations: OperationAction[] = [
+  ...accountReviewOperations,
+  ...accountLifeOperations,
+  newAccountOperation,
+];

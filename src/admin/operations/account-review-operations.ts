@@ -2,7 +2,14 @@ import { approveAccountsInBulk, rejectAccountsInBulk } from '../../services/acco
 import { approveAccounts } from '../../services/accounts/approve-accounts.js';
 import { rejectAccounts } from '../../services/accounts/reject-accounts.js';
 import { reopenAccount } from '../../services/accounts/reopen-account.js';
-import { insistOnSuccess, noteOf, recordOperation, selectionOperation, type Target, textOf } from '../operation-action.js';
+import {
+  insistOnSuccess,
+  noteOf,
+  recordOperation,
+  selectionOperation,
+  type Target,
+  textOf,
+} from '../operation-action.js';
 import { bulkResult } from './bulk-result.js';
 import { NOTE, offeredIf, previewAccounts, REASON } from './preview-accounts.js';
 
@@ -15,7 +22,12 @@ const previewApproval = (target: Target) =>
   });
 
 const previewRejection = (target: Target) =>
-  previewAccounts(target, 'reject', { verb: 'Reject', done: 'rejected', says: ['The applicant gets a mail with the reason.'], fields: [REASON, NOTE] });
+  previewAccounts(target, 'reject', {
+    verb: 'Reject',
+    done: 'rejected',
+    says: ['The applicant gets a mail with the reason.'],
+    fields: [REASON, NOTE],
+  });
 
 /** Deciding on those who ask to be let in. */
 export const accountReviewOperations = [
@@ -45,7 +57,13 @@ export const accountReviewOperations = [
     name: 'reopenAccount',
     label: 'Re-open',
     offeredFor: offeredIf('reopen'),
-    preview: (target) => previewAccounts(target, 'reopen', { verb: 'Re-open', done: 're-opened', says: ['It waits for a decision again.'], fields: [NOTE] }),
+    preview: (target) =>
+      previewAccounts(target, 'reopen', {
+        verb: 'Re-open',
+        done: 're-opened',
+        says: ['It waits for a decision again.'],
+        fields: [NOTE],
+      }),
     async act({ ctx, id }, body) {
       await reopenAccount(ctx, { accountId: id, ...noteOf(body) });
       return { message: 'The account waits for a decision again.' };
@@ -56,13 +74,19 @@ export const accountReviewOperations = [
     label: 'Approve',
     tone: 'primary',
     preview: previewApproval,
-    act: async ({ ctx, ids }, body) => bulkResult('approved', 'account', await approveAccountsInBulk(ctx, ids, noteOf(body))),
+    act: async ({ ctx, ids }, body) =>
+      bulkResult('approved', 'account', await approveAccountsInBulk(ctx, ids, noteOf(body))),
   }),
   selectionOperation({
     name: 'rejectAccounts',
     label: 'Reject',
     tone: 'danger',
     preview: previewRejection,
-    act: async ({ ctx, ids }, body) => bulkResult('rejected', 'account', await rejectAccountsInBulk(ctx, ids, { reason: textOf(body, 'reason'), ...noteOf(body) })),
+    act: async ({ ctx, ids }, body) =>
+      bulkResult(
+        'rejected',
+        'account',
+        await rejectAccountsInBulk(ctx, ids, { reason: textOf(body, 'reason'), ...noteOf(body) }),
+      ),
   }),
 ];

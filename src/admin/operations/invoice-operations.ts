@@ -22,7 +22,10 @@ export const invoiceOperations = [
         ...noteOf(body),
         ...(proof === undefined ? {} : { proof }),
       });
-      return { message: 'The payment is recorded and approved; the invoice is paid.', href: `/admin/resources/Payment/records/${paymentId}/show` };
+      return {
+        message: 'The payment is recorded and approved; the invoice is paid.',
+        href: `/admin/resources/Payment/records/${paymentId}/show`,
+      };
     },
   }),
   recordOperation({
@@ -48,7 +51,14 @@ async function previewRecording(target: Target): Promise<Preview> {
     possible: invoice.status === 'pending' && invoice.waiting === null ? 1 : 0,
     warnings: invoice.warnings,
     fields: [
-      { name: 'manual_reference', label: 'Reference', type: 'text', required: true, maxLength: 255, help: 'As it stands on the bank statement.' },
+      {
+        name: 'manual_reference',
+        label: 'Reference',
+        type: 'text',
+        required: true,
+        maxLength: 255,
+        help: 'As it stands on the bank statement.',
+      },
       { name: 'payer_name', label: 'Payer', type: 'text', required: true, maxLength: 255 },
       { name: 'amount', label: `Amount in ${invoice.currency}`, type: 'money', required: true },
       { name: 'proof', label: 'Slip', type: 'file', help: 'PDF, JPEG, PNG or WebP, at most 10 MB.' },
@@ -62,10 +72,14 @@ async function previewVoiding(target: Target): Promise<Preview> {
   const invoice = await invoiceOf(target);
   return {
     title: `Void ${invoice.number}`,
-    says: [`The invoice over ${invoice.amount} can then no longer be paid. Its number stays used. This cannot be taken back.`],
+    says: [
+      `The invoice over ${invoice.amount} can then no longer be paid. Its number stays used. This cannot be taken back.`,
+    ],
     possible: invoice.status === 'pending' && invoice.waiting === null ? 1 : 0,
     warnings: invoice.warnings,
-    fields: [{ name: 'reason', label: 'Reason', type: 'long', required: true, help: 'The tenant reads this.', maxLength: 500 }],
+    fields: [
+      { name: 'reason', label: 'Reason', type: 'long', required: true, help: 'The tenant reads this.', maxLength: 500 },
+    ],
     confirm: 'Void the invoice',
   };
 }
@@ -78,7 +92,15 @@ async function invoiceOf({ ctx, id }: Target) {
   const waiting = invoice.payments[0]?.id ?? null;
   const state = invoice.status === 'pending' ? [] : [{ message: `This invoice is ${invoice.status}.` }];
   const confirmation =
-    waiting === null ? [] : [{ message: "The tenant's own confirmation waits for review. Decide on it first.", href: `/admin/resources/Payment/records/${waiting}/show`, link: 'Open it' }];
+    waiting === null
+      ? []
+      : [
+          {
+            message: "The tenant's own confirmation waits for review. Decide on it first.",
+            href: `/admin/resources/Payment/records/${waiting}/show`,
+            link: 'Open it',
+          },
+        ];
   return {
     number: invoice.number ?? `invoice ${id}`,
     status: invoice.status,

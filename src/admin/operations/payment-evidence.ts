@@ -1,15 +1,29 @@
 import type { Prisma } from '@prisma/client';
+import type { Context } from '../../services/core/context.js';
 import { moneyString } from '../../services/core/money.js';
 import { getPaymentEvidence, type SimilarPayment } from '../../services/payments/get-payment-evidence.js';
 import { currentRequest } from '../request-context.js';
 
 /** What stands beside a payment on its page, field by field: nothing leaves that is not named here. */
 export async function paymentEvidence(id: number) {
-  const { payment, history, sameReference, sameSlip } = await getPaymentEvidence(currentRequest().ctx, id);
+  const { ctx } = currentRequest();
+  const [{ payment, history, sameReference, sameSlip }, next] = await Promise.all([
+    getPaymentEvidence(ctx, id),
+    nextWaiting(ctx, id),
+  ]);
   const { proof, invoice, account } = payment;
   return {
     evidence: {
-      proof: proof === null ? null : { id: proof.id, name: proof.originalName, mediaType: proof.mediaType, byteSize: proof.byteSize, sha256: proof.sha256 },
+      proof:
+        proof === null
+          ? null
+          : {
+              id: proof.id,
+              name: proof.originalName,
+              mediaType: proof.mediaType,
+              byteSize: proof.byteSize,
+              sha256: proof.sha256,
+            },
       invoice: {
         id: invoice.id,
         number: invoice.number,
@@ -19,7 +33,12 @@ export async function paymentEvidence(id: number) {
         issuedAt: invoice.issuedAt,
         dueAt: invoice.dueAt,
         billedTo: billedTo(invoice.metadata),
-        lines: invoice.lines.map((line) => ({ description: line.description, quantity: line.quantity, amount: moneyString(line.amount, line.currency), credits: line.credits })),
+        lines: invoice.lines.map((line) => ({
+          description: line.description,
+          quantity: line.quantity,
+          amount: moneyString(line.amount, line.currency),
+          credits: line.credits,
+        })),
       },
       account: {
         id: account.id,
@@ -35,20 +54,63 @@ export async function paymentEvidence(id: number) {
       history: history.map(similarView),
       sameReference: sameReference.map(similarView),
       sameSlip: sameSlip.map(similarView),
+      next,
     },
   };
 }
 
 export type Evidence = Awaited<ReturnType<typeof paymentEvidence>>['evidence'];
 
-function similarView({ id, accountId, status, amount, currency, manualReference, createdAt, account, invoice }: SimilarPayment) {
-  return { id, accountId, status, amount: moneyString(amount, currency), currency, reference: manualReference, createdAt, account: account.name, invoice: invoice.number };
+/** Reviewers work through a queue: the next one that waits, starting over at the oldest. */
+async function nextWaiting({ installation: { prisma } }: Context, id: number): Promise<number | null> {
+  const first = (where: Prisma.PaymentWhereInput) =>
+    prisma.payment.findFirst({
+      where: { ...where, status: 'pending_approval' },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      select: { id: true },
+    });
+  const next = (await first({ id: { gt: id } })) ?? (await first({ id: { not: id } }));
+  return next?.id ?? null;
+}
+
+function similarView({
+  id,
+  accountId,
+  status,
+  amount,
+  currency,
+  manualReference,
+  createdAt,
+  account,
+  invoice,
+}: SimilarPayment) {
+  return {
+    id,
+    accountId,
+    status,
+    amount: moneyString(amount, currency),
+    currency,
+    reference: manualReference,
+    createdAt,
+    account: account.name,
+    invoice: invoice.number,
+  };
 }
 
 /** The frozen buyer, as lines to read. */
 function billedTo(metadata: Prisma.JsonValue): string[] {
   const snapshot = objectOf(objectOf(metadata).billing_snapshot);
-  const lines = ['name', 'address_line1', 'address_line2', 'postal_code', 'city', 'state', 'country', 'tax_id', 'email'].map((key) => snapshot[key]);
+  const lines = [
+    'name',
+    'address_line1',
+    'address_line2',
+    'postal_code',
+    'city',
+    'state',
+    'country',
+    'tax_id',
+    'email',
+  ].map((key) => snapshot[key]);
   return lines.filter((line): line is string => typeof line === 'string' && line !== '');
 }
 

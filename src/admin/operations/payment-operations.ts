@@ -2,11 +2,34 @@ import { approvePayments } from '../../services/payments/approve-payments.js';
 import { previewReview } from '../../services/payments/preview-review.js';
 import { rejectPayments } from '../../services/payments/reject-payments.js';
 import { approveInBulk, rejectInBulk } from '../../services/payments/review-in-bulk.js';
-import { type Body, type DialogField, insistOnSuccess, noteOf, type Preview, recordOperation, selectionOperation, type Target, textOf } from '../operation-action.js';
+import {
+  type Body,
+  type DialogField,
+  insistOnSuccess,
+  noteOf,
+  type Preview,
+  recordOperation,
+  selectionOperation,
+  type Target,
+  textOf,
+} from '../operation-action.js';
 import { bulkResult, count } from './bulk-result.js';
 
-const NOTE: DialogField = { name: 'note', label: 'Note for colleagues', type: 'long', help: 'Only staff see it.', maxLength: 2000 };
-const REASON: DialogField = { name: 'reason', label: 'Reason', type: 'long', required: true, help: 'The tenant reads this.', maxLength: 500 };
+const NOTE: DialogField = {
+  name: 'note',
+  label: 'Note for colleagues',
+  type: 'long',
+  help: 'Only staff see it.',
+  maxLength: 2000,
+};
+const REASON: DialogField = {
+  name: 'reason',
+  label: 'Reason',
+  type: 'long',
+  required: true,
+  help: 'The tenant reads this.',
+  maxLength: 500,
+};
 
 const undecided = ({ status }: Record<string, unknown>) => status === 'pending_approval';
 
@@ -38,7 +61,8 @@ export const paymentOperations = [
     label: 'Approve',
     tone: 'primary',
     preview: (target) => previewApproval(target),
-    act: async ({ ctx, ids }, body) => bulkResult('approved', 'payment', await approveInBulk(ctx, { paymentIds: ids, ...noteOf(body) })),
+    act: async ({ ctx, ids }, body) =>
+      bulkResult('approved', 'payment', await approveInBulk(ctx, { paymentIds: ids, ...noteOf(body) })),
   }),
   selectionOperation({
     name: 'rejectPayments',
@@ -46,7 +70,11 @@ export const paymentOperations = [
     tone: 'danger',
     preview: (target) => previewRejection(target),
     act: async ({ ctx, ids }, body: Body) =>
-      bulkResult('rejected', 'payment', await rejectInBulk(ctx, { paymentIds: ids, reason: textOf(body, 'reason'), ...noteOf(body) })),
+      bulkResult(
+        'rejected',
+        'payment',
+        await rejectInBulk(ctx, { paymentIds: ids, reason: textOf(body, 'reason'), ...noteOf(body) }),
+      ),
   }),
 ];
 

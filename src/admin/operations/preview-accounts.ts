@@ -4,8 +4,21 @@ import { previewAccountAction } from '../../services/accounts/preview-account-ac
 import type { DialogField, Preview, Target } from '../operation-action.js';
 import { count } from './bulk-result.js';
 
-export const NOTE: DialogField = { name: 'note', label: 'Note for colleagues', type: 'long', help: 'Only staff see it.', maxLength: 2000 };
-export const REASON: DialogField = { name: 'reason', label: 'Reason', type: 'long', required: true, help: 'The tenant reads this.', maxLength: 500 };
+export const NOTE: DialogField = {
+  name: 'note',
+  label: 'Note for colleagues',
+  type: 'long',
+  help: 'Only staff see it.',
+  maxLength: 2000,
+};
+export const REASON: DialogField = {
+  name: 'reason',
+  label: 'Reason',
+  type: 'long',
+  required: true,
+  help: 'The tenant reads this.',
+  maxLength: 500,
+};
 
 interface Words {
   /** "Approve" */
@@ -18,11 +31,19 @@ interface Words {
 
 /** The button shows where the account's state allows the move. */
 export function offeredIf(action: AccountAction) {
-  return ({ status }: Record<string, unknown>) => typeof status === 'string' && allowsAction(status as AccountStatus, action);
+  return ({ status }: Record<string, unknown>) =>
+    typeof status === 'string' && allowsAction(status as AccountStatus, action);
 }
 
-export async function previewAccounts({ ctx, ids }: Target, action: AccountAction, { verb, done, says, fields }: Words): Promise<Preview> {
-  const { possible, possibleCount, impossible, impossibleCount, unverified } = await previewAccountAction(ctx, { accountIds: ids, action });
+export async function previewAccounts(
+  { ctx, ids }: Target,
+  action: AccountAction,
+  { verb, done, says, fields }: Words,
+): Promise<Preview> {
+  const { possible, possibleCount, impossible, impossibleCount, unverified } = await previewAccountAction(ctx, {
+    accountIds: ids,
+    action,
+  });
   const [only] = possible;
   const name = possibleCount === 1 && only !== undefined ? only.name : null;
   return {
@@ -31,7 +52,10 @@ export async function previewAccounts({ ctx, ids }: Target, action: AccountActio
     possible: possibleCount,
     impossible,
     impossibleCount,
-    warnings: action === 'approve' ? unverified.slice(0, 5).map(({ id, name: who, email }) => unverifiedWarning(id, who, email)) : [],
+    warnings:
+      action === 'approve'
+        ? unverified.slice(0, 5).map(({ id, name: who, email }) => unverifiedWarning(id, who, email))
+        : [],
     fields: action === 'approve' && unverified.length > 0 ? [UNVERIFIED, ...fields] : fields,
     confirm: possibleCount === 1 ? `${verb} account` : `${verb} ${possibleCount} accounts`,
   };
@@ -45,5 +69,9 @@ const UNVERIFIED: DialogField = {
 };
 
 function unverifiedWarning(id: number, name: string, email: string) {
-  return { message: `${name}: ${email} has not been verified.`, href: `/admin/resources/Account/records/${id}/show`, link: 'Open account' };
+  return {
+    message: `${name}: ${email} has not been verified.`,
+    href: `/admin/resources/Account/records/${id}/show`,
+    link: 'Open account',
+  };
 }

@@ -39,7 +39,11 @@ export const staffOperations = [
       confirm: 'Add and send the link',
     }),
     async act({ ctx }, body) {
-      await createStaffUser(ctx, { fullName: textOf(body, 'full_name'), email: textOf(body, 'email'), role: roleOf(body) });
+      await createStaffUser(ctx, {
+        fullName: textOf(body, 'full_name'),
+        email: textOf(body, 'email'),
+        role: roleOf(body),
+      });
       return { message: 'Your colleague is added; the link is on its way.' };
     },
   }),

@@ -54,26 +54,66 @@ async function whatWaits(prisma: PrismaClient, now: Date): Promise<Waiting[]> {
     prisma.mail.aggregate({ where: { status: 'dead' }, _count: true, _min: { createdAt: true } }),
   ]);
   return [
-    { title: 'Payments to review', ...payments, oldest: oldestPayment._min.createdAt, resource: 'Payment', filters: { 'filters.status': 'pending_approval', sortBy: 'createdAt', direction: 'asc' }, urgent: false },
-    { title: 'Accounts to approve', count: accounts._count, totals: [], oldest: accounts._min.createdAt, resource: 'Account', filters: { 'filters.status': 'pending' }, urgent: false },
+    {
+      title: 'Payments to review',
+      ...payments,
+      oldest: oldestPayment._min.createdAt,
+      resource: 'Payment',
+      filters: { 'filters.status': 'pending_approval', sortBy: 'createdAt', direction: 'asc' },
+      urgent: false,
+    },
+    {
+      title: 'Accounts to approve',
+      count: accounts._count,
+      totals: [],
+      oldest: accounts._min.createdAt,
+      resource: 'Account',
+      filters: { 'filters.status': 'pending' },
+      urgent: false,
+    },
     overdue,
-    { title: 'Mail that failed', count: mails._count, totals: [], oldest: mails._min.createdAt, resource: 'Mail', filters: { 'filters.status': 'dead' }, urgent: true },
+    {
+      title: 'Mail that failed',
+      count: mails._count,
+      totals: [],
+      oldest: mails._min.createdAt,
+      resource: 'Mail',
+      filters: { 'filters.status': 'dead' },
+      urgent: true,
+    },
   ];
 }
 
 async function overdueInvoices(prisma: PrismaClient, now: Date): Promise<Waiting> {
   const where = { status: 'pending', dueAt: { lt: now } } as const;
   const [groups, oldest] = await Promise.all([
-    prisma.invoice.groupBy({ by: ['currency'], where, _count: true, _sum: { total: true }, orderBy: { currency: 'asc' } }),
+    prisma.invoice.groupBy({
+      by: ['currency'],
+      where,
+      _count: true,
+      _sum: { total: true },
+      orderBy: { currency: 'asc' },
+    }),
     prisma.invoice.aggregate({ where, _min: { dueAt: true } }),
   ]);
-  const filters = { 'filters.status': 'pending', 'filters.dueAt~~to': now.toISOString(), sortBy: 'dueAt', direction: 'asc' };
+  const filters = {
+    'filters.status': 'pending',
+    'filters.dueAt~~to': now.toISOString(),
+    sortBy: 'dueAt',
+    direction: 'asc',
+  };
   const found = sums(groups.map(({ currency, _count, _sum }) => ({ currency, count: _count, sum: _sum.total })));
   return { title: 'Invoices overdue', ...found, oldest: oldest._min.dueAt, resource: 'Invoice', filters, urgent: true };
 }
 
 async function paymentSums(prisma: PrismaClient, where: Prisma.PaymentWhereInput): Promise<Sums> {
-  const groups = await prisma.payment.groupBy({ by: ['currency'], where, _count: true, _sum: { amount: true }, orderBy: { currency: 'asc' } });
+  const groups = await prisma.payment.groupBy({
+    by: ['currency'],
+    where,
+    _count: true,
+    _sum: { amount: true },
+    orderBy: { currency: 'asc' },
+  });
   return sums(groups.map(({ currency, _count, _sum }) => ({ currency, count: _count, sum: _sum.amount })));
 }
 
@@ -108,8 +148,19 @@ async function whatHappened(prisma: PrismaClient, since: Date): Promise<Dashboar
 }
 
 async function lately(prisma: PrismaClient): Promise<DashboardView['recent']> {
-  const entries = await prisma.auditEntry.findMany({ orderBy: { id: 'desc' }, take: RECENT, include: { account: { select: { name: true } } } });
-  return entries.map(({ id, action, actorLabel, actorType, account, createdAt }) => ({ id, action, actor: actorLabel || actorType, account: account?.name ?? null, at: createdAt }));
+  const entries = await prisma.auditEntry.findMany({
+    where: { NOT: { action: { endsWith: '.log_in' } } },
+    orderBy: { id: 'desc' },
+    take: RECENT,
+    include: { account: { select: { name: true } } },
+  });
+  return entries.map(({ id, action, actorLabel, actorType, account, createdAt }) => ({
+    id,
+    action,
+    actor: actorLabel || actorType,
+    account: account?.name ?? null,
+    at: createdAt,
+  }));
 }
 
 async function firstStepsOf(prisma: PrismaClient, mailConfigured: boolean): Promise<DashboardView['firstSteps']> {
@@ -119,14 +170,29 @@ async function firstStepsOf(prisma: PrismaClient, mailConfigured: boolean): Prom
     prisma.staffUser.count({ where: { isActive: true } }),
   ]);
   return [
-    { title: 'Say who issues the invoices', why: 'Name, address and tax id of the seller are example values.', href: '/admin/resources/Seller', done: seller?.isExample === false },
+    {
+      title: 'Say who issues the invoices',
+      why: 'Name, address and tax id of the seller are example values.',
+      href: '/admin/resources/Seller',
+      done: seller?.isExample === false,
+    },
     {
       title: 'Enter your bank details',
       why: `${examples} payment methods still show example data; tenants read “do not pay”.`,
       href: '/admin/resources/PaymentMethodConfig?filters.isExample=true',
       done: examples === 0,
     },
-    { title: 'Connect your mail', why: 'Without SMTP_URL mail stays in the outbox, readable under Mail.', href: mailConfigured ? null : '/admin/resources/Mail', done: mailConfigured },
-    { title: 'Invite your colleagues', why: 'You are the only one here.', href: '/admin/resources/StaffUser', done: colleagues > 1 },
+    {
+      title: 'Connect your mail',
+      why: 'Without SMTP_URL mail stays in the outbox, readable under Mail.',
+      href: mailConfigured ? null : '/admin/resources/Mail',
+      done: mailConfigured,
+    },
+    {
+      title: 'Invite your colleagues',
+      why: 'You are the only one here.',
+      href: '/admin/resources/StaffUser',
+      done: colleagues > 1,
+    },
   ];
 }

@@ -5,7 +5,10 @@ import { failure, onTheWire, STATUS } from '../answers.js';
 import { currentRequest } from '../request-context.js';
 
 /** Everybody's own password; the other sessions of the login end, this one stays. */
-export async function changePassword(request: { method: string; fields?: Record<string, unknown>; session?: object }, response: Response): Promise<object> {
+export async function changePassword(
+  request: { method: string; fields?: Record<string, unknown>; session?: object },
+  response: Response,
+): Promise<object> {
   if (request.method !== 'post') return { email: currentRequest().staff.email };
   const field = (name: string) => (typeof request.fields?.[name] === 'string' ? String(request.fields[name]) : '');
   try {

@@ -1,5 +1,5 @@
-import { accountOperations } from '../operations/account-operations.js';
 import type { ResourceDefinition } from '../define-resource.js';
+import { accountOperations } from '../operations/account-operations.js';
 
 const byAccount = (id: number) => ({ account: String(id) });
 
@@ -10,12 +10,43 @@ export const accountResource: ResourceDefinition = {
   icon: 'building-2',
   title: 'name',
   columns: [
-    'id', 'name', 'email', 'status', 'creditBalance', 'signupPlan', 'isDemoAccount', 'trialStartedAt', 'trialExpiresAt', 'suspensionCause',
-    'suspensionReason', 'rejectionReason', 'billingEmail', 'billingAddressLine1', 'billingAddressLine2', 'billingCity', 'billingState',
-    'billingPostalCode', 'billingCountry', 'taxId', 'timeZone', 'adminNotes', 'createdAt', 'updatedAt', 'version',
+    'id',
+    'name',
+    'email',
+    'status',
+    'creditBalance',
+    'signupPlan',
+    'isDemoAccount',
+    'trialStartedAt',
+    'trialExpiresAt',
+    'suspensionCause',
+    'suspensionReason',
+    'rejectionReason',
+    'billingEmail',
+    'billingAddressLine1',
+    'billingAddressLine2',
+    'billingCity',
+    'billingState',
+    'billingPostalCode',
+    'billingCountry',
+    'taxId',
+    'timeZone',
+    'adminNotes',
+    'createdAt',
+    'updatedAt',
+    'version',
   ],
   list: ['name', 'email', 'status', 'creditBalance', 'billingCountry', 'signupPlan', 'createdAt'],
-  filters: ['status', 'signupPlan', 'billingCountry', 'creditBalance', 'createdAt', 'trialExpiresAt', 'suspensionCause', 'id'],
+  filters: [
+    'status',
+    'signupPlan',
+    'billingCountry',
+    'creditBalance',
+    'createdAt',
+    'trialExpiresAt',
+    'suspensionCause',
+    'id',
+  ],
   search: ['name', 'email', 'billingEmail', 'taxId', 'adminNotes'],
   sort: ['createdAt', 'desc'],
   panels: [

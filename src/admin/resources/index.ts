@@ -1,15 +1,15 @@
 import type { ResourceDefinition } from '../define-resource.js';
-import { accountPaymentMethodResource } from './account-payment-method.resource.js';
 import { accountResource } from './account.resource.js';
+import { accountPaymentMethodResource } from './account-payment-method.resource.js';
 import { auditEntryResource } from './audit-entry.resource.js';
 import { bulkRunResource } from './bulk-run.resource.js';
 import { creditTransactionResource } from './credit-transaction.resource.js';
-import { invoiceLineResource } from './invoice-line.resource.js';
 import { invoiceResource } from './invoice.resource.js';
+import { invoiceLineResource } from './invoice-line.resource.js';
 import { mailResource } from './mail.resource.js';
+import { paymentResource } from './payment.resource.js';
 import { paymentMethodConfigResource } from './payment-method-config.resource.js';
 import { paymentProofResource } from './payment-proof.resource.js';
-import { paymentResource } from './payment.resource.js';
 import { planResource } from './plan.resource.js';
 import { sellerResource } from './seller.resource.js';
 import { staffUserResource } from './staff-user.resource.js';

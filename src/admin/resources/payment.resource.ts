@@ -1,6 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
-import { paymentOperations } from '../operations/payment-operations.js';
 import { paymentEvidence } from '../operations/payment-evidence.js';
+import { paymentOperations } from '../operations/payment-operations.js';
 
 export const paymentResource: ResourceDefinition = {
   model: 'Payment',
@@ -9,14 +9,46 @@ export const paymentResource: ResourceDefinition = {
   icon: 'badge-check',
   title: 'manualReference',
   columns: [
-    'id', 'status', 'account', 'invoice', 'amount', 'currency', 'paymentMethod', 'manualReference', 'payerName', 'manualNotes', 'proofUrl',
-    'adminNotes', 'rejectionReason', 'submittedBy', 'enteredBy', 'reviewedBy', 'reviewedAt', 'processedAt', 'failedAt', 'createdAt', 'updatedAt',
+    'id',
+    'status',
+    'account',
+    'invoice',
+    'amount',
+    'currency',
+    'paymentMethod',
+    'manualReference',
+    'payerName',
+    'manualNotes',
+    'proofUrl',
+    'adminNotes',
+    'rejectionReason',
+    'submittedBy',
+    'enteredBy',
+    'reviewedBy',
+    'reviewedAt',
+    'processedAt',
+    'failedAt',
+    'createdAt',
+    'updatedAt',
   ],
   list: ['createdAt', 'account', 'invoice', 'amount', 'paymentMethod', 'manualReference', 'status', 'reviewedBy'],
-  filters: ['status', 'paymentMethod', 'createdAt', 'processedAt', 'account', 'invoice', 'amount', 'currency', 'reviewedBy', 'enteredBy'],
+  filters: [
+    'status',
+    'paymentMethod',
+    'createdAt',
+    'processedAt',
+    'account',
+    'invoice',
+    'amount',
+    'currency',
+    'reviewedBy',
+    'enteredBy',
+  ],
   search: ['manualReference', 'manualNotes', 'adminNotes', 'invoice.number', 'account.name', 'payerName'],
   sort: ['createdAt', 'desc'],
-  panels: [{ title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Payment', entityId: String(id) }) }],
+  panels: [
+    { title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Payment', entityId: String(id) }) },
+  ],
   extras: paymentEvidence,
   operations: paymentOperations,
 };

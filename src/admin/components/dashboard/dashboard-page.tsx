@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { Link } from 'react-router-dom';
 import type { DashboardView } from '../../pages/dashboard.js';
-import { ago, formatTime, sentenceCase } from '../format.js';
+import { ago, formatTime } from '../format.js';
 import { listHref, recordHref, resourceNamed } from '../page-state.js';
+import { deed } from '../records/value.js';
 import { useTitle } from '../shell/use-title.js';
 import { Banner, Empty, Loading } from '../ui/banner.js';
 import { Icon } from '../ui/icon.js';
@@ -117,7 +118,7 @@ function Today({ view: { today, recent } }: { view: DashboardView }) {
             {recent.map((entry) => (
               <li key={entry.id}>
                 <Link className="cs-lead" to={recordHref('AuditEntry', entry.id)}>
-                  {sentenceCase(entry.action.replace('.', ': '))}
+                  {deed(entry.action)}
                 </Link>
                 <span dir="auto">{entry.account ?? ''}</span>
                 <span className="cs-muted">

@@ -25,7 +25,12 @@ export function FieldInput({ property, value, error, onChange }: FieldProps) {
   if (kind === 'boolean') {
     return (
       <div className="cs-field cs-field-check">
-        <input {...shared} type="checkbox" checked={value === true || value === 'true'} onChange={(event) => onChange(event.target.checked)} />
+        <input
+          {...shared}
+          type="checkbox"
+          checked={value === true || value === 'true'}
+          onChange={(event) => onChange(event.target.checked)}
+        />
         <label htmlFor={id}>{label}</label>
         <Notes id={id} help={help} error={error} />
       </div>
@@ -36,19 +41,40 @@ export function FieldInput({ property, value, error, onChange }: FieldProps) {
       <label htmlFor={id}>
         {label} {!required && <span className="cs-optional">optional</span>}
       </label>
-      <Control property={property} shared={shared} value={value === null || value === undefined ? '' : String(value)} onChange={onChange} />
+      <Control
+        property={property}
+        shared={shared}
+        value={value === null || value === undefined ? '' : String(value)}
+        onChange={onChange}
+      />
       <Notes id={id} help={help} error={error} />
     </div>
   );
 }
 
-function Control({ property, shared, value, onChange }: { property: PropertyView; shared: { id: string }; value: string; onChange: (value: unknown) => void }) {
-  const change = (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) => onChange(event.target.value);
+function Control({
+  property,
+  shared,
+  value,
+  onChange,
+}: {
+  property: PropertyView;
+  shared: { id: string };
+  value: string;
+  onChange: (value: unknown) => void;
+}) {
+  const change = (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) =>
+    onChange(event.target.value);
   const { name, kind, options, maxLength } = property;
   if (options !== undefined) return <Select shared={shared} value={value} change={change} options={options} />;
   if (/country/i.test(name)) return <Select shared={shared} value={value} change={change} options={countries(name)} />;
   if (kind === 'long') return <textarea {...shared} dir="auto" rows={4} value={value} onChange={change} />;
-  const list = name === 'timeZone' ? Intl.supportedValuesOf('timeZone') : /currency/i.test(name) ? Intl.supportedValuesOf('currency') : null;
+  const list =
+    name === 'timeZone'
+      ? Intl.supportedValuesOf('timeZone')
+      : /currency/i.test(name)
+        ? Intl.supportedValuesOf('currency')
+        : null;
   return (
     <>
       <input
@@ -83,7 +109,9 @@ interface SelectProps {
 function Select({ shared, value, change, options }: SelectProps) {
   return (
     <select {...shared} value={value} onChange={change}>
-      {!options.some((option) => option.value === value) && <option value={value}>{value === '' ? 'Choose…' : value}</option>}
+      {!options.some((option) => option.value === value) && (
+        <option value={value}>{value === '' ? 'Choose…' : value}</option>
+      )}
       {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}
@@ -94,6 +122,11 @@ function Select({ shared, value, change, options }: SelectProps) {
 }
 
 function countries(name: string): { value: string; label: string }[] {
-  const sorted = COUNTRY_CODES.map((code) => ({ value: code, label: countryName(code) })).sort((a, b) => a.label.localeCompare(b.label));
-  return [{ value: name === 'countryCode' ? '*' : '', label: name === 'countryCode' ? 'All other countries' : 'None' }, ...sorted];
+  const sorted = COUNTRY_CODES.map((code) => ({ value: code, label: countryName(code) })).sort((a, b) =>
+    a.label.localeCompare(b.label),
+  );
+  return [
+    { value: name === 'countryCode' ? '*' : '', label: name === 'countryCode' ? 'All other countries' : 'None' },
+    ...sorted,
+  ];
 }

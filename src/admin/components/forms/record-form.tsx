@@ -42,12 +42,17 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
     setBusy(true);
     setError(null);
     try {
-      const answer = await save({ ...pick(values, base.version === undefined ? fields : changed), ...(base.version === undefined ? {} : { version: base.version }) });
+      const answer = await save({
+        ...pick(values, base.version === undefined ? fields : changed),
+        ...(base.version === undefined ? {} : { version: base.version }),
+      });
       release();
       notify('success', answer.notice.message);
       navigate(recordHref(resource.id, answer.record.id));
     } catch (cause) {
-      setError(cause instanceof ApiError ? cause : new ApiError('That did not work. Please try again.', 0, 'unexpected', []));
+      setError(
+        cause instanceof ApiError ? cause : new ApiError('That did not work. Please try again.', 0, 'unexpected', []),
+      );
     } finally {
       sent.current = false;
       setBusy(false);
@@ -62,7 +67,11 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
           <Banner tone="danger">
             {error.message}{' '}
             {error.code === 'changed_meanwhile' && onConflict !== undefined && (
-              <button type="button" className="cs-text-button" onClick={() => void onConflict().then((now) => adopt(now))}>
+              <button
+                type="button"
+                className="cs-text-button"
+                onClick={() => void onConflict().then((now) => adopt(now))}
+              >
                 Take the new version and keep what I typed
               </button>
             )}
@@ -72,7 +81,15 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
           {fields.flatMap((name) => {
             const property = resource.properties[name];
             if (property === undefined) return [];
-            return [<FieldInput key={name} property={property} value={values[name]} error={error?.at(name)} onChange={(value) => setValues((before) => ({ ...before, [name]: value }))} />];
+            return [
+              <FieldInput
+                key={name}
+                property={property}
+                value={values[name]}
+                error={error?.at(name)}
+                onChange={(value) => setValues((before) => ({ ...before, [name]: value }))}
+              />,
+            ];
           })}
         </div>
         <footer className="cs-form-foot">
@@ -82,7 +99,9 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
           <a className="cs-button" href={backTo}>
             Cancel
           </a>
-          {changed.length > 0 && base.version !== undefined && <span className="cs-muted">{changed.length === 1 ? 'One change' : `${changed.length} changes`}</span>}
+          {changed.length > 0 && base.version !== undefined && (
+            <span className="cs-muted">{changed.length === 1 ? 'One change' : `${changed.length} changes`}</span>
+          )}
         </footer>
       </div>
       {resource.id === 'PaymentMethodConfig' && <MethodPreview values={{ ...base, ...values }} />}

@@ -17,20 +17,34 @@ export function BulkRunReport({ record }: { record: RecordData }) {
   return (
     <section className="cs-card" aria-label="Report">
       <p className="cs-says">
-        {sentenceCase(String(record.params.action))} by {String(by ?? record.params.staffUser)}, {formatTime(record.params.createdAt)}. {String(record.params.requested)} requested.
+        {sentenceCase(String(record.params.action))} by {String(by ?? record.params.staffUser)},{' '}
+        {formatTime(record.params.createdAt)}. {String(record.params.requested)} requested.
       </p>
       <div className="cs-tabs" role="group" aria-label="Outcome">
         <button type="button" className="cs-tab" aria-pressed={shown === ''} onClick={() => setShown('')}>
           All {report.length.toLocaleString()}
         </button>
         {counts.map(([outcome, count]) => (
-          <button key={outcome} type="button" className="cs-tab" aria-pressed={shown === outcome} onClick={() => setShown(outcome)}>
+          <button
+            key={outcome}
+            type="button"
+            className="cs-tab"
+            aria-pressed={shown === outcome}
+            onClick={() => setShown(outcome)}
+          >
             {outcome === 'already' ? 'Already decided' : sentenceCase(outcome)} {count.toLocaleString()}
           </button>
         ))}
       </div>
-      <OutcomeTable outcomes={rows.slice(0, SHOWN)} resource={/account/i.test(String(record.params.action)) ? 'Account' : 'Payment'} />
-      {rows.length > SHOWN && <p className="cs-muted">The first {SHOWN} of {rows.length.toLocaleString()} are shown.</p>}
+      <OutcomeTable
+        outcomes={rows.slice(0, SHOWN)}
+        resource={/account/i.test(String(record.params.action)) ? 'Account' : 'Payment'}
+      />
+      {rows.length > SHOWN && (
+        <p className="cs-muted">
+          The first {SHOWN} of {rows.length.toLocaleString()} are shown.
+        </p>
+      )}
     </section>
   );
 }

@@ -13,7 +13,14 @@ export function DialogFields({ fields, values, error, onChange }: FieldsProps) {
   return (
     <>
       {fields.map((field, index) => (
-        <DialogInput key={field.name} field={field} value={values[field.name]} error={error?.at(field.name)} autoFocus={index === 0} onChange={(value) => onChange(field.name, value)} />
+        <DialogInput
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          error={error?.at(field.name)}
+          autoFocus={index === 0}
+          onChange={(value) => onChange(field.name, value)}
+        />
       ))}
     </>
   );
@@ -43,7 +50,12 @@ function DialogInput({ field, value, error, autoFocus, onChange }: InputProps) {
   if (field.type === 'checkbox') {
     return (
       <div className="cs-field cs-field-check">
-        <input {...shared} type="checkbox" checked={value === true || value === 'true'} onChange={(event) => onChange(event.target.checked)} />
+        <input
+          {...shared}
+          type="checkbox"
+          checked={value === true || value === 'true'}
+          onChange={(event) => onChange(event.target.checked)}
+        />
         <label htmlFor={id}>{label}</label>
         <Notes id={id} help={help} error={error} />
       </div>
@@ -60,8 +72,19 @@ function DialogInput({ field, value, error, autoFocus, onChange }: InputProps) {
   );
 }
 
-function Control({ field, shared, value, onChange }: { field: DialogField; shared: object; value: string; onChange: (value: unknown) => void }) {
-  const change = (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) => onChange(event.target.value);
+function Control({
+  field,
+  shared,
+  value,
+  onChange,
+}: {
+  field: DialogField;
+  shared: object;
+  value: string;
+  onChange: (value: unknown) => void;
+}) {
+  const change = (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) =>
+    onChange(event.target.value);
   switch (field.type) {
     case 'long':
       return <textarea {...shared} rows={3} value={value} onChange={change} />;
@@ -77,12 +100,35 @@ function Control({ field, shared, value, onChange }: { field: DialogField; share
         </select>
       );
     case 'file':
-      return <input {...shared} type="file" accept=".pdf,.jpg,.jpeg,.png,.webp" onChange={(event) => onChange(event.target.files?.[0])} />;
+      return (
+        <input
+          {...shared}
+          type="file"
+          accept=".pdf,.jpg,.jpeg,.png,.webp"
+          onChange={(event) => onChange(event.target.files?.[0])}
+        />
+      );
     case 'money':
     case 'integer':
-      return <input {...shared} inputMode={field.type === 'money' ? 'decimal' : 'numeric'} autoComplete="off" value={value} onChange={change} />;
+      return (
+        <input
+          {...shared}
+          inputMode={field.type === 'money' ? 'decimal' : 'numeric'}
+          autoComplete="off"
+          value={value}
+          onChange={change}
+        />
+      );
     default:
-      return <input {...shared} type={field.type === 'email' ? 'email' : 'text'} autoComplete="off" value={value} onChange={change} />;
+      return (
+        <input
+          {...shared}
+          type={field.type === 'email' ? 'email' : 'text'}
+          autoComplete="off"
+          value={value}
+          onChange={change}
+        />
+      );
   }
 }
 

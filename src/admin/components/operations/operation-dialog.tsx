@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { ApiError, get, post } from '../api.js';
 import type { Preview, Result } from '../../operation-action.js';
+import { ApiError, get, post } from '../api.js';
 import type { ActionView, ResourceView } from '../page-state.js';
 import { Banner, Loading } from '../ui/banner.js';
 import { Modal } from '../ui/modal.js';
@@ -21,8 +21,13 @@ interface DialogProps {
 }
 
 /** Says what will happen, asks, does it once, and shows what became of each row. */
-export function OperationDialog({ resource, action, recordId, ids = [], onClose, onDone }: DialogProps) {
-  const path = recordId === undefined ? `/resources/${resource.id}/actions/${action.name}` : `/resources/${resource.id}/records/${recordId}/${action.name}`;
+export function OperationDialog({ resource, action, recordId, ids: chosen = [], onClose, onDone }: DialogProps) {
+  // The list clears its selection once the run is through; the dialog still speaks of what was chosen.
+  const [ids] = useState(chosen);
+  const path =
+    recordId === undefined
+      ? `/resources/${resource.id}/actions/${action.name}`
+      : `/resources/${resource.id}/records/${recordId}/${action.name}`;
   const [preview, setPreview] = useState<Preview | null>(null);
   const [values, setValues] = useState<Record<string, unknown>>({});
   const [error, setError] = useState<ApiError | null>(null);
@@ -30,25 +35,35 @@ export function OperationDialog({ resource, action, recordId, ids = [], onClose,
   const [result, setResult] = useState<Result | null>(null);
   const sent = useRef(false);
   const notify = useNotify();
-  const selected = JSON.stringify(ids);
   const asked = action.overSelection ? { recordIds: ids } : {};
 
   useEffect(() => {
     let current = true;
-    loadPreview(path, action.overSelection ? (JSON.parse(selected) as number[]) : null)
+    loadPreview(path, action.overSelection ? ids : null)
       .then((answer) => {
         if (!current) return;
         setPreview(answer);
-        setValues(Object.fromEntries(answer.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))));
+        setValues(
+          Object.fromEntries(answer.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))),
+        );
       })
       .catch((cause: unknown) => current && setError(asApiError(cause)));
     return () => {
       current = false;
     };
-  }, [path, selected, action.overSelection]);
+  }, [path, ids, action.overSelection]);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
+    const unticked = preview?.fields.find(
+      (field) => field.type === 'checkbox' && field.required === true && values[field.name] !== true,
+    );
+    if (unticked !== undefined)
+      return setError(
+        new ApiError('Please confirm.', 0, 'unconfirmed', [
+          { path: unticked.name, message: 'Please tick this to go on.' },
+        ]),
+      );
     // The state is too slow for the second click of a double click.
     if (sent.current) return;
     sent.current = true;
@@ -72,7 +87,12 @@ export function OperationDialog({ resource, action, recordId, ids = [], onClose,
 
   const impossible = preview !== null && preview.possible === 0;
   return (
-    <Modal title={preview?.title ?? action.label} wide={ids.length > 1 || result !== null} busy={busy} onClose={onClose}>
+    <Modal
+      title={preview?.title ?? action.label}
+      wide={ids.length > 1 || result !== null}
+      busy={busy}
+      onClose={onClose}
+    >
       {result !== null ? (
         <ResultView result={result} onClose={onClose} />
       ) : (
@@ -80,15 +100,27 @@ export function OperationDialog({ resource, action, recordId, ids = [], onClose,
           <div className="cs-modal-body">
             {preview === null && error === null && <Loading rows={3} />}
             {preview !== null && <PreviewView preview={preview} resource={resource} />}
-            {preview !== null && !impossible && <DialogFields fields={preview.fields} values={values} error={error} onChange={(name, value) => setValues({ ...values, [name]: value })} />}
-            {error !== null && <Failure error={error} />}
+            {preview !== null && !impossible && (
+              <DialogFields
+                fields={preview.fields}
+                values={values}
+                error={error}
+                onChange={(name, value) => setValues({ ...values, [name]: value })}
+              />
+            )}
+            {error !== null && !standsAtField(error, preview) && <Failure error={error} />}
           </div>
           <footer className="cs-modal-foot">
             <button type="button" className="cs-button" disabled={busy} onClick={onClose}>
               Cancel
             </button>
             {preview !== null && !impossible && (
-              <button type="submit" className={`cs-button cs-button-${action.tone === 'danger' ? 'danger' : 'primary'}`} aria-busy={busy} disabled={busy}>
+              <button
+                type="submit"
+                className={`cs-button cs-button-${action.tone === 'danger' ? 'danger' : 'primary'}`}
+                aria-busy={busy}
+                disabled={busy}
+              >
                 {busy ? 'Working…' : preview.confirm}
               </button>
             )}
@@ -101,8 +133,18 @@ export function OperationDialog({ resource, action, recordId, ids = [], onClose,
 
 /** A long selection does not fit into an address; the same question then travels as a POST that only asks. */
 async function loadPreview(path: string, ids: number[] | null): Promise<Preview> {
-  const { preview } = ids === null ? await get<{ preview: Preview }>(path) : await post<{ preview: Preview }>(path, { recordIds: ids, preview: true });
+  const { preview } =
+    ids === null
+      ? await get<{ preview: Preview }>(path)
+      : await post<{ preview: Preview }>(path, { recordIds: ids, preview: true });
   return preview;
+}
+
+/** Said where it belongs already; twice would be once too often. */
+function standsAtField(error: ApiError, preview: Preview | null): boolean {
+  return (
+    error.details.length > 0 && error.details.every(({ path }) => preview?.fields.some((field) => field.name === path))
+  );
 }
 
 function Failure({ error }: { error: ApiError }) {

@@ -19,7 +19,13 @@ export function OperationPage({ resource, name, id }: { resource: ResourceView; 
   return (
     <div className="cs-page">
       <h1 className="cs-hidden">{action.label}</h1>
-      <OperationDialog resource={resource} action={action} {...(id === undefined ? {} : { recordId: Number(id) })} onClose={() => navigate(back)} onDone={() => undefined} />
+      <OperationDialog
+        resource={resource}
+        action={action}
+        {...(id === undefined ? {} : { recordId: Number(id) })}
+        onClose={() => navigate(back)}
+        onDone={() => undefined}
+      />
     </div>
   );
 }

@@ -38,7 +38,9 @@ export function PreviewView({ preview, resource }: { preview: Preview; resource:
         <details className="cs-impossible" open={preview.possible === 0 || impossibleCount <= 5}>
           <summary>{impossibleCount.toLocaleString()} cannot be done</summary>
           <OutcomeTable outcomes={impossible} resource={resource.id} />
-          {impossibleCount > impossible.length && <p className="cs-muted">and {(impossibleCount - impossible.length).toLocaleString()} more.</p>}
+          {impossibleCount > impossible.length && (
+            <p className="cs-muted">and {(impossibleCount - impossible.length).toLocaleString()} more.</p>
+          )}
         </details>
       )}
     </>

@@ -4,7 +4,12 @@ import { formatMoney, formatTime, sentenceCase } from '../format.js';
 import { recordHref } from '../page-state.js';
 import { Badge } from '../ui/badge.js';
 
-const TONES: Record<string, string> = { pending_approval: 'warning', succeeded: 'success', failed: 'danger', reversed: 'neutral' };
+const TONES: Record<string, string> = {
+  pending_approval: 'warning',
+  succeeded: 'success',
+  failed: 'danger',
+  reversed: 'neutral',
+};
 
 export function PaymentHistory({ title, payments }: { title: string; payments: Evidence['history'] }) {
   return (

@@ -41,7 +41,8 @@ function Flags({ evidence: { sameReference, sameSlip } }: { evidence: Evidence }
     <>
       {sameReference.length > 0 && (
         <Banner tone="warning">
-          <strong>This reference was seen before</strong> on {counted(sameReference.length)}. Compare before you approve.
+          <strong>This reference was seen before</strong> on {counted(sameReference.length)}. Compare before you
+          approve.
         </Banner>
       )}
       {sameSlip.length > 0 && (
@@ -68,8 +69,12 @@ function Comparison({ record, evidence: { invoice } }: { record: RecordData; evi
         <Fact label="Payer">{String(params.payerName || '–')}</Fact>
         <Fact label="Sent">{formatTime(params.createdAt)}</Fact>
         <Fact label="Invoice asks">{formatMoney(invoice.total, invoice.currency)}</Fact>
-        {typeof params.manualNotes === 'string' && params.manualNotes !== '' && <Fact label="Notes">{params.manualNotes}</Fact>}
-        {typeof params.proofUrl === 'string' && params.proofUrl !== '' && <Fact label="Link given (not fetched)">{params.proofUrl}</Fact>}
+        {typeof params.manualNotes === 'string' && params.manualNotes !== '' && (
+          <Fact label="Notes">{params.manualNotes}</Fact>
+        )}
+        {typeof params.proofUrl === 'string' && params.proofUrl !== '' && (
+          <Fact label="Link given (not fetched)">{params.proofUrl}</Fact>
+        )}
       </dl>
     </section>
   );
@@ -82,7 +87,9 @@ function InvoiceCard({ invoice }: { invoice: Evidence['invoice'] }) {
         <Link className="cs-link" to={recordHref('Invoice', invoice.id)}>
           {invoice.number}
         </Link>{' '}
-        <Badge tone={invoice.status === 'paid' ? 'success' : invoice.status === 'pending' ? 'warning' : 'neutral'}>{sentenceCase(invoice.status)}</Badge>
+        <Badge tone={invoice.status === 'paid' ? 'success' : invoice.status === 'pending' ? 'warning' : 'neutral'}>
+          {sentenceCase(invoice.status)}
+        </Badge>
       </h2>
       <ul className="cs-lines">
         {invoice.lines.map((line) => (
@@ -108,7 +115,14 @@ function InvoiceCard({ invoice }: { invoice: Evidence['invoice'] }) {
   );
 }
 
-const STATES: Record<string, string> = { active: 'success', trial: 'info', pending_payment: 'warning', pending: 'warning', suspended: 'danger', rejected: 'danger' };
+const STATES: Record<string, string> = {
+  active: 'success',
+  trial: 'info',
+  pending_payment: 'warning',
+  pending: 'warning',
+  suspended: 'danger',
+  rejected: 'danger',
+};
 
 function AccountCard({ account }: { account: Evidence['account'] }) {
   return (
@@ -121,7 +135,9 @@ function AccountCard({ account }: { account: Evidence['account'] }) {
       </h2>
       <dl className="cs-facts cs-facts-narrow">
         <Fact label="E-mail">{account.email}</Fact>
-        <Fact label="Plan">{account.plan === null ? '–' : `${account.plan} (${sentenceCase(account.subscription ?? '')})`}</Fact>
+        <Fact label="Plan">
+          {account.plan === null ? '–' : `${account.plan} (${sentenceCase(account.subscription ?? '')})`}
+        </Fact>
         <Fact label="Credits">{account.credits.toLocaleString()}</Fact>
         <Fact label="Country">{account.country === '' ? '–' : countryName(account.country)}</Fact>
         <Fact label="With us since">{formatTime(account.since)}</Fact>

@@ -44,7 +44,13 @@ export function PdfPages({ url, scale, onBroken }: PagesProps) {
 
 async function drawPages(url: string, element: HTMLElement, wanted: () => boolean): Promise<void> {
   const [reader, bytes] = await Promise.all([loadReader(), fetchBytes(url)]);
-  const document = await reader.getDocument({ data: bytes, isEvalSupported: false, enableXfa: false, disableFontFace: true, useWasm: false }).promise;
+  const document = await reader.getDocument({
+    data: bytes,
+    isEvalSupported: false,
+    enableXfa: false,
+    disableFontFace: true,
+    useWasm: false,
+  }).promise;
   element.replaceChildren();
   for (let number = 1; number <= Math.min(document.numPages, MAX_PAGES); number += 1) {
     if (!wanted()) return;

@@ -10,7 +10,11 @@ type Proof = NonNullable<Evidence['proof']>;
 export function SlipViewer({ proof }: { proof: Evidence['proof'] }) {
   return (
     <section className="cs-card cs-slip" aria-label="Slip">
-      {proof === null ? <Empty title="No slip was uploaded">Check the bank statement for the reference.</Empty> : <Slip key={proof.id} proof={proof} />}
+      {proof === null ? (
+        <Empty title="No slip was uploaded">Check the bank statement for the reference.</Empty>
+      ) : (
+        <Slip key={proof.id} proof={proof} />
+      )}
     </section>
   );
 }
@@ -27,23 +31,47 @@ function Slip({ proof }: { proof: Proof }) {
         <span className="cs-slip-name" dir="auto" title={`SHA-256 ${proof.sha256}`}>
           {proof.name} <span className="cs-muted">{formatBytes(proof.byteSize)}</span>
         </span>
-        <button type="button" className="cs-icon-button" aria-label="Smaller" disabled={zoom === 0} onClick={() => setZoom(zoom - 1)}>
+        <button
+          type="button"
+          className="cs-icon-button"
+          aria-label="Smaller"
+          disabled={zoom === 0}
+          onClick={() => setZoom(zoom - 1)}
+        >
           <Icon name="zoom-out" />
         </button>
-        <button type="button" className="cs-icon-button" aria-label="Larger" disabled={zoom === STEPS.length - 1} onClick={() => setZoom(zoom + 1)}>
+        <button
+          type="button"
+          className="cs-icon-button"
+          aria-label="Larger"
+          disabled={zoom === STEPS.length - 1}
+          onClick={() => setZoom(zoom + 1)}
+        >
           <Icon name="zoom-in" />
         </button>
-        <a className="cs-icon-button" aria-label="Download the original" href={`/admin/proofs/${proof.id}/original`} download>
+        <a
+          className="cs-icon-button"
+          aria-label="Download the original"
+          href={`/admin/proofs/${proof.id}/original`}
+          download
+        >
           <Icon name="download" />
         </a>
       </header>
-      {broken && <Banner tone="warning">This slip cannot be shown here. Download the original and look at it with care.</Banner>}
+      {broken && (
+        <Banner tone="warning">This slip cannot be shown here. Download the original and look at it with care.</Banner>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div className="cs-slip-stage" tabIndex={0} role="group" aria-label="The slip, scrollable">
         {proof.mediaType === 'application/pdf' ? (
           <PdfPages url={`/admin/proofs/${proof.id}/original`} scale={scale} onBroken={() => setBroken(true)} />
         ) : (
-          <img src={`/admin/proofs/${proof.id}/preview`} alt={`Slip ${proof.name}`} style={{ width: `${scale * 100}%` }} onError={() => setBroken(true)} />
+          <img
+            src={`/admin/proofs/${proof.id}/preview`}
+            alt={`Slip ${proof.name}`}
+            style={{ width: `${scale * 100}%` }}
+            onError={() => setBroken(true)}
+          />
         )}
       </div>
     </>

@@ -5,7 +5,15 @@ const WIDE = ['long', 'json'];
 const UNSHOWN = ['version'];
 
 /** All columns of a record, the empty ones last and folded away. */
-export function Fields({ resource, record, without = [] }: { resource: ResourceView; record: RecordData; without?: string[] }) {
+export function Fields({
+  resource,
+  record,
+  without = [],
+}: {
+  resource: ResourceView;
+  record: RecordData;
+  without?: string[];
+}) {
   const properties = resource.columns
     .filter((name) => !UNSHOWN.includes(name) && !without.includes(name))
     .flatMap((name) => resource.properties[name] ?? []);
@@ -23,7 +31,9 @@ export function Fields({ resource, record, without = [] }: { resource: ResourceV
           </div>
         ))}
       </dl>
-      {empty.length > 0 && <p className="cs-muted cs-empty-fields">Empty: {empty.map(({ label }) => label.toLowerCase()).join(', ')}</p>}
+      {empty.length > 0 && (
+        <p className="cs-muted cs-empty-fields">Empty: {empty.map(({ label }) => label.toLowerCase()).join(', ')}</p>
+      )}
     </section>
   );
 }

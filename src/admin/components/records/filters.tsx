@@ -6,14 +6,22 @@ import { ReferencePicker } from './reference-picker.js';
 
 /** The states of the list's main status, one press each. */
 export function StatusTabs({ resource, state }: { resource: ResourceView; state: ListState }) {
-  const status = resource.filters.map((name) => resource.properties[name]).find((property) => property?.kind === 'badge');
+  const status = resource.filters
+    .map((name) => resource.properties[name])
+    .find((property) => property?.kind === 'badge');
   if (status?.options === undefined) return null;
   const chosen = state.filters[status.name] ?? '';
   const tabs = [{ value: '', label: 'All' }, ...status.options];
   return (
     <div className="cs-tabs" role="group" aria-label={status.label}>
       {tabs.map(({ value, label }) => (
-        <button key={value} type="button" className="cs-tab" aria-pressed={chosen === value} onClick={() => state.set({ [`filters.${status.name}`]: value })}>
+        <button
+          key={value}
+          type="button"
+          className="cs-tab"
+          aria-pressed={chosen === value}
+          onClick={() => state.set({ [`filters.${status.name}`]: value })}
+        >
           {label}
         </button>
       ))}
@@ -41,14 +49,24 @@ function Filter({ property, state }: { property: PropertyView; state: ListState 
   const id = `filter-${property.name}`;
   const path = `filters.${property.name}`;
   if (property.kind === 'time') return <Range property={property} state={state} type="date" />;
-  if (property.kind === 'money' || (property.kind === 'number' && !property.name.endsWith('Id'))) return <Range property={property} state={state} type="text" />;
+  if (property.kind === 'money' || (property.kind === 'number' && !property.name.endsWith('Id')))
+    return <Range property={property} state={state} type="text" />;
   return (
     <div className="cs-field">
       <label htmlFor={id}>{property.label}</label>
       {property.kind === 'reference' ? (
-        <ReferencePicker id={id} resource={property.leadsTo ?? ''} value={state.filters[property.name] ?? ''} onChange={(value) => state.set({ [path]: value })} />
+        <ReferencePicker
+          id={id}
+          resource={property.leadsTo ?? ''}
+          value={state.filters[property.name] ?? ''}
+          onChange={(value) => state.set({ [path]: value })}
+        />
       ) : property.options !== undefined || property.kind === 'boolean' ? (
-        <select id={id} value={state.filters[property.name] ?? ''} onChange={(event) => state.set({ [path]: event.target.value })}>
+        <select
+          id={id}
+          value={state.filters[property.name] ?? ''}
+          onChange={(event) => state.set({ [path]: event.target.value })}
+        >
           <option value="">Any</option>
           {(property.options ?? YES_NO).map(({ value, label }) => (
             <option key={value} value={value}>
@@ -141,6 +159,10 @@ function shownValue(property: PropertyView | undefined, value: string): string {
   const options = property?.options ?? (property?.kind === 'boolean' ? YES_NO : []);
   return value
     .split(',')
-    .map((part) => options.find((option) => option.value === part)?.label ?? (property?.kind === 'reference' ? `No. ${part}` : part))
+    .map(
+      (part) =>
+        options.find((option) => option.value === part)?.label ??
+        (property?.kind === 'reference' ? `No. ${part}` : part),
+    )
     .join(', ');
 }

@@ -30,7 +30,8 @@ export function ListPage({ resource }: { resource: ResourceView }) {
   const current = useListKeys(resource, records, selection);
   const overSelection = resource.actions.filter((action) => action.overSelection);
   const ids = [...selection.ids];
-  if (resource.single && list.data !== null) return <Navigate replace to={recordHref(resource.id, records[0]?.id ?? 1)} />;
+  if (resource.single && list.data !== null)
+    return <Navigate replace to={recordHref(resource.id, records[0]?.id ?? 1)} />;
   return (
     <div className="cs-page">
       <ListHead resource={resource} answer={list.data} onAction={setOpen} />
@@ -52,12 +53,16 @@ export function ListPage({ resource }: { resource: ResourceView }) {
             caption={resource.label}
             current={current}
             sort={{ by: state.sortBy, direction: state.direction, onSort: (column) => sortBy(state, column) }}
-            {...(overSelection.length > 0 ? { selection: { ids: selection.ids, onToggle: selection.toggle, onAll: selection.setPage } } : {})}
+            {...(overSelection.length > 0
+              ? { selection: { ids: selection.ids, onToggle: selection.toggle, onAll: selection.setPage } }
+              : {})}
           />
         )}
       </div>
       {list.data !== null && <Pager answer={list.data} state={state} />}
-      {ids.length > 0 && <SelectionBar actions={overSelection} selection={selection} answer={list.data} onAction={setOpen} />}
+      {ids.length > 0 && (
+        <SelectionBar actions={overSelection} selection={selection} answer={list.data} onAction={setOpen} />
+      )}
       {open !== null && (
         <OperationDialog
           resource={resource}
@@ -86,7 +91,15 @@ function sortBy(state: ListState, column: string): void {
   state.set({ sortBy: column, direction });
 }
 
-function ListHead({ resource, answer, onAction }: { resource: ResourceView; answer: ListAnswer | null; onAction: (action: ActionView) => void }) {
+function ListHead({
+  resource,
+  answer,
+  onAction,
+}: {
+  resource: ResourceView;
+  answer: ListAnswer | null;
+  onAction: (action: ActionView) => void;
+}) {
   const plain = resource.actions.filter((action) => action.kind === 'resource' && !action.overSelection);
   return (
     <header className="cs-head">
@@ -96,7 +109,12 @@ function ListHead({ resource, answer, onAction }: { resource: ResourceView; answ
       </div>
       <div className="cs-actions">
         {plain.map((action) => (
-          <button key={action.name} type="button" className="cs-button cs-button-primary" onClick={() => onAction(action)}>
+          <button
+            key={action.name}
+            type="button"
+            className="cs-button cs-button-primary"
+            onClick={() => onAction(action)}
+          >
             <Icon name="plus" /> {action.label}
           </button>
         ))}
@@ -114,7 +132,17 @@ function countOf({ meta }: ListAnswer): string {
   return `${meta.total.toLocaleString()}${meta.totalIsExact ? '' : '+'} ${meta.total === 1 ? 'entry' : 'entries'}`;
 }
 
-function Toolbar({ resource, state, open, onFilters }: { resource: ResourceView; state: ListState; open: boolean; onFilters: () => void }) {
+function Toolbar({
+  resource,
+  state,
+  open,
+  onFilters,
+}: {
+  resource: ResourceView;
+  state: ListState;
+  open: boolean;
+  onFilters: () => void;
+}) {
   return (
     <div className="cs-toolbar">
       {resource.searchable && <SearchBox state={state} label={`Search ${resource.label.toLowerCase()}`} />}
@@ -145,7 +173,16 @@ function SearchBox({ state, label }: { state: ListState; label: string }) {
   return (
     <div className="cs-search">
       <Icon name="search" />
-      <input id="list-search" type="search" aria-label={label} aria-keyshortcuts="/" placeholder={label} value={words} maxLength={200} onChange={(event) => type(event.target.value)} />
+      <input
+        id="list-search"
+        type="search"
+        aria-label={label}
+        aria-keyshortcuts="/"
+        placeholder={label}
+        value={words}
+        maxLength={200}
+        onChange={(event) => type(event.target.value)}
+      />
       <kbd aria-hidden="true">/</kbd>
     </div>
   );
@@ -183,7 +220,12 @@ function Pager({ answer: { meta, records }, state }: { answer: ListAnswer; state
       <span className="cs-muted">
         Page {meta.page} of {meta.totalIsExact ? pages : `${pages}+`}
       </span>
-      <button type="button" className="cs-button" disabled={meta.page >= Math.min(pages, MAX_PAGES)} onClick={() => go(meta.page + 1)}>
+      <button
+        type="button"
+        className="cs-button"
+        disabled={meta.page >= Math.min(pages, MAX_PAGES)}
+        onClick={() => go(meta.page + 1)}
+      >
         Next <Icon name="chevron-right" />
       </button>
     </nav>
@@ -212,7 +254,12 @@ function SelectionBar({ actions, selection, answer, onAction }: BarProps) {
       </button>
       <span className="cs-grow" />
       {actions.map((action) => (
-        <button key={action.name} type="button" className={`cs-button cs-button-${action.tone}`} onClick={() => onAction(action)}>
+        <button
+          key={action.name}
+          type="button"
+          className={`cs-button cs-button-${action.tone}`}
+          onClick={() => onAction(action)}
+        >
           {action.label}
         </button>
       ))}

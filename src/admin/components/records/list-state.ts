@@ -33,7 +33,9 @@ export function useListState(): ListState {
   const clear = useCallback(() => setParams({}), [setParams]);
   return useMemo(() => {
     const current = new URLSearchParams(query);
-    const filters = Object.fromEntries([...current].flatMap(([name, value]) => (name.startsWith('filters.') ? [[name.slice(8), value]] : [])));
+    const filters = Object.fromEntries(
+      [...current].flatMap(([name, value]) => (name.startsWith('filters.') ? [[name.slice(8), value]] : [])),
+    );
     return {
       query,
       search: current.get('search') ?? '',

@@ -42,7 +42,12 @@ function Panel({ panel }: { panel: PanelData }) {
       {panel.records.length === 0 ? (
         <p className="cs-muted cs-panel-none">None yet.</p>
       ) : (
-        <RecordsTable resource={resource} columns={resource.list.filter((name) => !related.includes(name))} records={panel.records} caption={panel.title} />
+        <RecordsTable
+          resource={resource}
+          columns={resource.list.filter((name) => !related.includes(name))}
+          records={panel.records}
+          caption={panel.title}
+        />
       )}
     </section>
   );

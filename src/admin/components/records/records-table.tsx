@@ -9,11 +9,16 @@ interface TableProps {
   records: RecordData[];
   caption: string;
   sort?: { by: string | null; direction: string; onSort: (column: string) => void };
-  selection?: { ids: ReadonlySet<number>; onToggle: (id: number, range: boolean) => void; onAll: (selected: boolean) => void };
+  selection?: {
+    ids: ReadonlySet<number>;
+    onToggle: (id: number, range: boolean) => void;
+    onAll: (selected: boolean) => void;
+  };
   current?: number | null;
 }
 
 const RIGHT = ['money', 'number', 'bytes'];
+const isRight = ({ kind, name }: PropertyView) => RIGHT.includes(kind) && name !== 'entityId';
 
 export function RecordsTable({ resource, columns, records, caption, sort, selection, current }: TableProps) {
   const properties = columns.flatMap((name) => resource.properties[name] ?? []);
@@ -25,7 +30,12 @@ export function RecordsTable({ resource, columns, records, caption, sort, select
         <tr>
           {selection !== undefined && (
             <th scope="col" className="cs-check">
-              <input type="checkbox" aria-label="Select all rows of this page" checked={all} onChange={(event) => selection.onAll(event.target.checked)} />
+              <input
+                type="checkbox"
+                aria-label="Select all rows of this page"
+                checked={all}
+                onChange={(event) => selection.onAll(event.target.checked)}
+              />
             </th>
           )}
           {properties.map((property) => (
@@ -47,8 +57,17 @@ export function RecordsTable({ resource, columns, records, caption, sort, select
               </td>
             )}
             {properties.map((property, position) => (
-              <td key={property.name} data-label={property.label} data-kind={property.kind} className={RIGHT.includes(property.kind) ? 'cs-right' : undefined}>
-                {position === leadOf(properties) ? <Lead resource={resource} property={property} record={record} /> : <Value property={property} record={record} />}
+              <td
+                key={property.name}
+                data-label={property.label}
+                data-kind={property.kind}
+                className={isRight(property) ? 'cs-right' : undefined}
+              >
+                {position === leadOf(properties) ? (
+                  <Lead resource={resource} property={property} record={record} />
+                ) : (
+                  <Value property={property} record={record} />
+                )}
               </td>
             ))}
           </tr>
@@ -60,20 +79,27 @@ export function RecordsTable({ resource, columns, records, caption, sort, select
 
 /** The column that opens the record: the first that is not itself a link elsewhere. */
 function leadOf(properties: PropertyView[]): number {
-  return Math.max(0, properties.findIndex(({ kind }) => kind !== 'reference'));
+  return Math.max(
+    0,
+    properties.findIndex(({ kind }) => kind !== 'reference'),
+  );
 }
 
 function Lead({ resource, property, record }: { resource: ResourceView; property: PropertyView; record: RecordData }) {
   const value = record.params[property.name];
   return (
     <Link className="cs-lead" to={recordHref(resource.id, record.id)}>
-      {value === null || value === undefined || value === '' ? titleOf(resource, record) : <Value property={property} record={record} />}
+      {value === null || value === undefined || value === '' ? (
+        titleOf(resource, record)
+      ) : (
+        <Value property={property} record={record} />
+      )}
     </Link>
   );
 }
 
 function Heading({ property, sort }: { property: PropertyView; sort: TableProps['sort'] }) {
-  const right = RIGHT.includes(property.kind) ? 'cs-right' : undefined;
+  const right = isRight(property) ? 'cs-right' : undefined;
   if (sort === undefined || !property.sortable) {
     return (
       <th scope="col" className={right}>

@@ -2,12 +2,20 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { Result } from '../../operation-action.js';
 import type { Evidence } from '../../operations/payment-evidence.js';
+import { type MailShown, MailView } from '../mail/mail-view.js';
 import { BulkRunReport } from '../operations/bulk-run-report.js';
 import { OperationDialog } from '../operations/operation-dialog.js';
-import { MailView, type MailShown } from '../mail/mail-view.js';
+import {
+  type ActionView,
+  listHref,
+  type RecordData,
+  type ResourceView,
+  recordHref,
+  singular,
+  titleOf,
+} from '../page-state.js';
 import { MethodPreview } from '../payments/method-preview.js';
 import { PaymentReview } from '../payments/payment-review.js';
-import { type ActionView, listHref, type RecordData, type ResourceView, recordHref, singular, titleOf } from '../page-state.js';
 import { useTitle } from '../shell/use-title.js';
 import { Banner, Loading } from '../ui/banner.js';
 import { Icon } from '../ui/icon.js';
@@ -37,13 +45,19 @@ export function ShowPage({ resource, id }: { resource: ResourceView; id: string 
         loaded.error === null && <Loading rows={10} />
       ) : (
         <>
-          <RecordHead resource={resource} record={record} onAction={setOpen} />
+          <RecordHead resource={resource} record={record} next={answer?.evidence?.next ?? null} onAction={setOpen} />
           <Body resource={resource} answer={{ ...answer, record }} />
           <Panels panels={answer?.panels ?? []} />
         </>
       )}
       {open !== null && record !== undefined && (
-        <OperationDialog resource={resource} action={open} recordId={record.id} onClose={() => setOpen(null)} onDone={(_result: Result) => loaded.reload()} />
+        <OperationDialog
+          resource={resource}
+          action={open}
+          recordId={record.id}
+          onClose={() => setOpen(null)}
+          onDone={(_result: Result) => loaded.reload()}
+        />
       )}
     </div>
   );
@@ -79,10 +93,12 @@ function Crumbs({ resource }: { resource: ResourceView }) {
 interface HeadProps {
   resource: ResourceView;
   record: RecordData;
+  /** The next one that waits for the same decision. */
+  next: number | null;
   onAction: (action: ActionView) => void;
 }
 
-function RecordHead({ resource, record, onAction }: HeadProps) {
+function RecordHead({ resource, record, next, onAction }: HeadProps) {
   const offered = new Set(record.recordActions?.map(({ name }) => name));
   const actions = resource.actions.filter((action) => action.kind === 'record' && offered.has(action.name));
   const status = Object.values(resource.properties).find(({ kind }) => kind === 'badge');
@@ -94,13 +110,23 @@ function RecordHead({ resource, record, onAction }: HeadProps) {
       </div>
       <div className="cs-actions">
         {actions.map((action) => (
-          <button key={action.name} type="button" className={`cs-button cs-button-${action.tone}`} onClick={() => onAction(action)}>
+          <button
+            key={action.name}
+            type="button"
+            className={`cs-button cs-button-${action.tone}`}
+            onClick={() => onAction(action)}
+          >
             {action.label}
           </button>
         ))}
         {resource.canEdit && (
           <Link className="cs-button" to={recordHref(resource.id, record.id, 'edit')}>
             <Icon name="pencil" size={16} /> Edit
+          </Link>
+        )}
+        {next !== null && (
+          <Link className="cs-button" to={recordHref(resource.id, next)}>
+            Next waiting <Icon name="chevron-right" size={16} />
           </Link>
         )}
       </div>

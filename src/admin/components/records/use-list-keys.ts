@@ -15,7 +15,8 @@ export function useListKeys(resource: ResourceView, records: RecordData[], selec
       else if (event.key === 'j') setCurrent(Math.min((current ?? -1) + 1, records.length - 1));
       else if (event.key === 'k') setCurrent(Math.max((current ?? 1) - 1, 0));
       else if (event.key === 'x' && record !== undefined) selection.toggle(record.id, false);
-      else if (event.key === 'Enter' && record !== undefined && event.target === document.body) navigate(recordHref(resource.id, record.id));
+      else if (event.key === 'Enter' && record !== undefined && event.target === document.body)
+        navigate(recordHref(resource.id, record.id));
       else return;
       event.preventDefault();
     };
@@ -27,5 +28,8 @@ export function useListKeys(resource: ResourceView, records: RecordData[], selec
 
 function isBusyElsewhere(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]') !== null) return true;
-  return target instanceof HTMLElement && target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') !== null;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') !== null
+  );
 }

@@ -35,7 +35,10 @@ export function useSelection(resource: string, records: RecordData[], matching: 
     setIds(next);
   };
   const selectMatching = async () => {
-    const found = await get<{ ids: number[] }>(`/resources/${resource}/actions/matchingIds`, new URLSearchParams(matching));
+    const found = await get<{ ids: number[] }>(
+      `/resources/${resource}/actions/matchingIds`,
+      new URLSearchParams(matching),
+    );
     setIds(new Set(found.ids));
   };
   return { ids, toggle, setPage, selectMatching, clear };

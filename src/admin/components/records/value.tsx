@@ -23,10 +23,16 @@ export function Value({ property, record }: { property: PropertyView; record: Re
     case 'choice':
       return <Choice property={property} value={String(value)} />;
     case 'boolean':
-      return value === true ? <Badge tone={property.name === 'isExample' ? 'warning' : 'success'}>Yes</Badge> : <span className="cs-muted">No</span>;
+      return value === true ? (
+        <Badge tone={property.name === 'isExample' ? 'warning' : 'success'}>Yes</Badge>
+      ) : (
+        <span className="cs-muted">No</span>
+      );
     case 'number':
+      if (property.name === 'entityId') return <Entity record={record} />;
+      return <span className="cs-number">{formatNumber(value)}</span>;
     case 'id':
-      return <span className="cs-number">{property.kind === 'id' || property.name.endsWith('Id') ? String(value) : formatNumber(value)}</span>;
+      return <span className="cs-number">{String(value)}</span>;
     case 'bytes':
       return <span className="cs-number">{formatBytes(value)}</span>;
     case 'long':
@@ -38,11 +44,31 @@ export function Value({ property, record }: { property: PropertyView; record: Re
 
 function Text({ name, value }: { name: string; value: string }) {
   if (/country/i.test(name)) return <span>{countryName(value)}</span>;
-  if (name === 'sha256' || name === 'requestId' || name === 'messageId') return <code className="cs-code">{value}</code>;
+  if (name === 'action' || (name === 'kind' && /^[a-z-]+$/.test(value)))
+    return <span className="cs-text">{deed(value)}</span>;
+  if (name === 'sha256' || name === 'requestId' || name === 'messageId')
+    return <code className="cs-code">{value}</code>;
   return (
     <span dir="auto" className="cs-text">
       {value}
     </span>
+  );
+}
+
+/** "payment.approve" reads "Payment: approve", "approvePayments" reads "Approve payments". */
+export function deed(name: string): string {
+  return sentenceCase(name.replace('.', ': '));
+}
+
+/** What an audit entry is about, with the way there. */
+function Entity({ record }: { record: RecordData }) {
+  const { entityType, entityId } = record.params;
+  const target = resourceNamed(String(entityType));
+  if (target === null) return <span className="cs-number">{String(entityId)}</span>;
+  return (
+    <Link className="cs-link cs-nowrap" to={recordHref(target.id, String(entityId))}>
+      No. {String(entityId)}
+    </Link>
   );
 }
 
@@ -55,10 +81,15 @@ function Choice({ property, value }: { property: PropertyView; value: string }) 
 function Reference({ property, record, id }: { property: PropertyView; record: RecordData; id: string }) {
   const target = resourceNamed(property.leadsTo);
   const title = record.populated[property.name]?.title;
-  const label = typeof title === 'string' && title.trim() !== '' ? title : `${singular(target?.label ?? property.label)} ${id}`;
+  const label =
+    typeof title === 'string' && title.trim() !== '' ? title : `${singular(target?.label ?? property.label)} ${id}`;
   if (target === null) return <span dir="auto">{label}</span>;
   return (
-    <Link className="cs-link" dir="auto" to={recordHref(target.id, id)}>
+    <Link
+      className={label.includes(' ') || label.length > 24 ? 'cs-link' : 'cs-link cs-nowrap'}
+      dir="auto"
+      to={recordHref(target.id, id)}
+    >
       {label}
     </Link>
   );

@@ -29,7 +29,9 @@ export function OwnLoginPage() {
       form.current?.reset();
       notify('success', 'Your password is changed. Your other sessions have ended.');
     } catch (cause) {
-      setError(cause instanceof ApiError ? cause : new ApiError('That did not work. Please try again.', 0, 'unexpected', []));
+      setError(
+        cause instanceof ApiError ? cause : new ApiError('That did not work. Please try again.', 0, 'unexpected', []),
+      );
     } finally {
       setBusy(false);
     }
@@ -53,7 +55,15 @@ export function OwnLoginPage() {
           return (
             <div key={name} className="cs-field">
               <label htmlFor={name}>{label}</label>
-              <input id={name} name={name} type="password" autoComplete={autoComplete} maxLength={200} aria-invalid={said !== undefined} aria-describedby={said === undefined ? undefined : `${name}-error`} />
+              <input
+                id={name}
+                name={name}
+                type="password"
+                autoComplete={autoComplete}
+                maxLength={200}
+                aria-invalid={said !== undefined}
+                aria-describedby={said === undefined ? undefined : `${name}-error`}
+              />
               {said !== undefined && (
                 <p id={`${name}-error`} className="cs-error">
                   {said}

@@ -6,7 +6,13 @@ import { Icon } from '../ui/icon.js';
 export function TopBar({ onMenu, menuOpen }: { onMenu: () => void; menuOpen: boolean }) {
   return (
     <header className="cs-topbar">
-      <button type="button" className="cs-icon-button cs-only-small" aria-label="Menu" aria-expanded={menuOpen} onClick={onMenu}>
+      <button
+        type="button"
+        className="cs-icon-button cs-only-small"
+        aria-label="Menu"
+        aria-expanded={menuOpen}
+        onClick={onMenu}
+      >
         <Icon name="menu" size={22} />
       </button>
       <Link className="cs-only-small cs-topbar-mark" to="/admin">

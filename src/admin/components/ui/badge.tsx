@@ -15,5 +15,9 @@ const TONES: Record<string, string> = {
 };
 
 export function OutcomeBadge({ outcome }: { outcome: string }) {
-  return <Badge tone={TONES[outcome] ?? 'neutral'}>{outcome === 'already' ? 'Already decided' : sentenceCase(outcome)}</Badge>;
+  return (
+    <Badge tone={TONES[outcome] ?? 'neutral'}>
+      {outcome === 'already' ? 'Already decided' : sentenceCase(outcome)}
+    </Badge>
+  );
 }

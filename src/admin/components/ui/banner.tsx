@@ -25,8 +25,8 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 export function Loading({ rows = 6 }: { rows?: number }) {
   return (
     <div className="cs-skeleton" role="status" aria-label="Loading">
-      {Array.from({ length: rows }, (_, row) => (
-        <span key={row} style={{ width: `${92 - ((row * 17) % 40)}%` }} />
+      {Array.from({ length: rows }, (_, row) => `${92 - ((row * 17) % 40)}.${row}%`).map((width) => (
+        <span key={width} style={{ width }} />
       ))}
     </div>
   );

@@ -88,5 +88,13 @@ const ICONS: Record<string, string> = {
 
 /** An icon beside words: it says nothing that the words do not. */
 export function Icon({ name, size = 18 }: { name: string; size?: number }) {
-  return <span className="cs-icon" style={{ width: size, height: size }} aria-hidden="true" dangerouslySetInnerHTML={{ __html: ICONS[name] ?? '' }} />;
+  return (
+    <span
+      className="cs-icon"
+      style={{ width: size, height: size }}
+      aria-hidden="true"
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: drawings built into the bundle, never data
+      dangerouslySetInnerHTML={{ __html: ICONS[name] ?? '' }}
+    />
+  );
 }
