@@ -1,0 +1,27 @@
+import { readdir, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { addMinutes } from '../../../src/services/core/calendar.js';
+import { newStorageKey } from '../../../src/services/core/storage.js';
+import { sweepOrphanProofs } from '../../../src/services/payments/sweep-orphan-proofs.js';
+import { systemContext } from '../../support/contexts.js';
+import { signUpAndConfirm } from '../../support/factories.js';
+import { useInstallation } from '../../support/installation.js';
+
+const test = useInstallation();
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+it('uploads whose transaction never committed go after an hour; slips of payments and fresh uploads stay', async () => {
+  await signUpAndConfirm(test, {}, { proof: { bytes: png, name: 'slip.png' } });
+  const [slip = ''] = await readdir(test.proofFolder);
+  const [orphan, fresh] = [newStorageKey(), newStorageKey()];
+  for (const key of [orphan, fresh]) await test.installation.proofs.put(key, png);
+  const twoHoursAgo = addMinutes(test.clock.now(), -120);
+  for (const key of [slip, orphan]) await utimes(path.join(test.proofFolder, key), twoHoursAgo, twoHoursAgo);
+
+  expect(await sweepOrphanProofs(systemContext(test))).toBe(1);
+  expect((await readdir(test.proofFolder)).sort()).toEqual([slip, fresh].sort());
+});
