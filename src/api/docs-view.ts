@@ -175,6 +175,7 @@ function curl(document: Document, method: string, path: string, operation: Opera
   const lines = [`curl${method === 'get' ? '' : ` -X ${method.toUpperCase()}`} '${address}'`];
   if (operation.security.length > 0) lines.push(`-H 'Authorization: Bearer <access>'`);
   if (parameters.some(({ name }) => name === 'Idempotency-Key')) lines.push(`-H 'Idempotency-Key: 7c1f4f5e-2b7e-4b59'`);
-  if (example !== undefined) lines.push(`-H 'Content-Type: ${JSON_TYPE}'`, `-d '${JSON.stringify(example, null, 2)}'`);
+  if (example !== undefined)
+    lines.push(`-H 'Content-Type: ${JSON_TYPE}'`, `-d '${JSON.stringify(example, null, 2).replace(/\n/g, '\n  ')}'`);
   return lines.join(' \\\n  ');
 }

@@ -5,10 +5,10 @@ import { callerNetwork } from '../http/caller-address.js';
 import { type BodyLimits, type RequestBody, readBody } from '../http/request-body.js';
 import type { Context } from '../services/core/context.js';
 import { Refusal } from '../services/core/errors.js';
+import { fingerprint, idempotencyKey, type KeptAnswer, once } from '../services/core/idempotency.js';
 import { parse } from '../services/core/operation.js';
 import { anonymousContext, bearerToken, signedInUser, userContext } from './auth.js';
 import { notSignedIn } from './errors.js';
-import { fingerprint, idempotencyKey, type KeptAnswer, once } from './idempotency.js';
 import { attemptKey, callerKey, countFailures, type Limits } from './limits.js';
 import type { ApiRoute, Call } from './route.js';
 

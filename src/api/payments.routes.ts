@@ -10,13 +10,15 @@ const tag = 'Billing';
 const SUBMITTED = 'Payment confirmation submitted for review. You will be notified once approved.';
 
 const confirmation = z.object({
-  invoice_id: bodyId,
-  payment_method: paymentMethod,
-  manual_reference: requiredLine(255, 'Please enter the reference of your transfer.'),
-  manual_notes: text(2_000).default(''),
+  invoice_id: bodyId.meta({ description: 'Of a pending invoice.' }),
+  payment_method: paymentMethod.meta({ description: 'As offered in the billing country.' }),
+  manual_reference: requiredLine(255, 'Please enter the reference of your transfer.').meta({
+    description: "The bank's or wallet's own.",
+  }),
+  manual_notes: text(2_000).default('').meta({ description: 'Whatever helps the reviewer.' }),
   amount: amount.in.meta({ description: "Exactly the invoice's total.", example: '29.00' }),
-  currency: currency.optional(),
-  payer_name: line(255).default(''),
+  currency: currency.optional().meta({ description: "The invoice's, when sent.", example: 'USD' }),
+  payer_name: line(255).default('').meta({ description: 'Who transferred it.' }),
   proof_url: line(2_000).default('').meta({ description: 'Kept and shown to the reviewer as text; never fetched.' }),
 });
 
@@ -38,7 +40,7 @@ const confirm = route({
   tag,
   summary: 'Say that an invoice was paid by transfer',
   description:
-    "JSON, or a multipart form whose file field `proof` holds the slip: a PDF, JPEG, PNG or WebP of at most 10 MB. Our team reviews it; the amount and currency must be the invoice's, and one confirmation waits at a time.",
+    "JSON, or a multipart form whose file field proof holds the slip: a PDF, JPEG, PNG or WebP of at most 10 MB. Our team reviews it; the amount and currency must be the invoice's, and one confirmation waits at a time.",
   caller: 'user',
   limit: 'confirm',
   idempotent: true,
