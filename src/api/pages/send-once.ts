@@ -1,7 +1,7 @@
 import type { Context, TxContext } from '../../services/core/context.js';
 import { inTransaction } from '../../services/core/db.js';
+import { fingerprint, idempotencyKey, once } from '../../services/core/idempotency.js';
 import { newId } from '../../services/core/ids.js';
-import { fingerprint, idempotencyKey, once } from '../idempotency.js';
 import type { FormValues } from './form.js';
 
 /** The hidden field that names one showing of a form. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { IdempotencyKey } from '@prisma/client';
 import { z } from 'zod';
-import { addDays } from '../services/core/calendar.js';
-import type { Context, TxContext } from '../services/core/context.js';
-import { actingUser } from '../services/core/context.js';
-import { inTransaction } from '../services/core/db.js';
-import { fieldRefusal, Refusal } from '../services/core/errors.js';
+import { addDays } from './calendar.js';
+import type { Context, TxContext } from './context.js';
+import { actingUser } from './context.js';
+import { inTransaction } from './db.js';
+import { fieldRefusal, Refusal } from './errors.js';
 
 export interface KeptAnswer {
   status: number;
