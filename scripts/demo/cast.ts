@@ -7,13 +7,14 @@ import type { World } from './world.js';
 
 export interface Role {
   story: stories.Story;
-  /** Somebody in particular; else the next of the people. */
+  /** Somebody in particular; else the next of the people, of that country where one is named. */
   person?: Person;
+  country?: string;
 }
 
 /** The sixty confirmations that wait for review: most are honest, the others are why reviewers look. */
 const FIRST_PAYMENTS: readonly (readonly [Twist, number])[] = [
-  ['plain', 17],
+  ['plain', 13],
   ['no_slip', 2],
   ['link_only', 1],
   ['other_amount', 3],
@@ -34,8 +35,9 @@ const RENEWALS: readonly (readonly [Twist, number])[] = [
 /** Three hundred accounts in every state, `share` of them when less is enough. */
 export function castOf(world: World, share: number): Role[] {
   const roles: Role[] = [];
-  const add = (count: number, story: stories.Story) => {
-    for (let n = 0; n < Math.ceil(count * share); n += 1) roles.push({ story });
+  const add = (count: number, story: stories.Story, country?: string) => {
+    const role = country === undefined ? { story } : { story, country };
+    for (let n = 0; n < Math.ceil(count * share); n += 1) roles.push(role);
   };
   add(12, stories.applicant);
   add(2, stories.reopened);
@@ -48,6 +50,8 @@ export function castOf(world: World, share: number): Role[] {
   add(7, stories.unpaid(1, 10));
   add(14, stories.unpaid(16, 70));
   for (const [twist, count] of FIRST_PAYMENTS) add(count, stories.firstPayment(twist));
+  add(2, stories.firstPayment('plain'), 'JP');
+  add(2, stories.firstPayment('plain'), 'DE');
   add(6, stories.secondTry);
   add(7, stories.approvedToday);
   add(92, stories.customer);

@@ -105,7 +105,7 @@ export const COUNTRIES: readonly Country[] = [
   }),
   country({
     code: 'DE',
-    share: 9,
+    share: 11,
     culture: cultures.german,
     places: [
       ['Hamburg', '', '20457'],
@@ -119,7 +119,7 @@ export const COUNTRIES: readonly Country[] = [
   }),
   country({
     code: 'FR',
-    share: 5,
+    share: 7,
     culture: cultures.french,
     places: [
       ['Nantes', '', '44000'],
@@ -131,7 +131,7 @@ export const COUNTRIES: readonly Country[] = [
   }),
   country({
     code: 'ES',
-    share: 4,
+    share: 5,
     culture: cultures.spanish,
     places: [
       ['Valencia', '', '46001'],
@@ -178,7 +178,7 @@ export const COUNTRIES: readonly Country[] = [
   }),
   country({
     code: 'JP',
-    share: 5,
+    share: 7,
     culture: cultures.japanese,
     places: [
       ['東京', '東京都', '104-0061'],

@@ -38,9 +38,9 @@ export async function fillDemo({ installation, clock }: Context, { share = 1, si
   };
   await makeItTheirs(world, addMinutes(firstDay, 90));
   planSessions(world);
-  castOf(world, share).forEach(({ story, person }, index) => {
+  castOf(world, share).forEach(({ story, person, country }, index) => {
     const random = seededRandom(SEED + 7 * (index + 1));
-    story(world, person ?? world.people.next(random), random);
+    story(world, person ?? world.people.next(random, country), random);
   });
   await world.agenda.run(signal);
 }

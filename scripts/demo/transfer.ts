@@ -31,7 +31,7 @@ interface Transfer {
 const NOTES = ['', '', '', 'Sent from our business account.', 'Paid this morning, please activate soon.', 'Thank you!'];
 const STRANGERS = ['Global Remit Services', 'M. T. Fernandes', 'Blue Ocean Holdings', 'R. Castellan'];
 /** How many of the older confirmations came with a slip. */
-const USUAL_SHARE_WITH_SLIP = 0.3;
+const USUAL_SHARE_WITH_SLIP = 0.12;
 
 /** What the tenant types and uploads. Slip and form agree unless a twist says otherwise. */
 export async function describeTransfer(

@@ -8,16 +8,19 @@ import { type Drawing, svg } from './svg.js';
 process.env.FONTCONFIG_FILE = path.join(projectFolder, 'scripts/demo/slips/fonts.conf');
 
 export function screenshot(drawing: Drawing): Promise<Buffer> {
-  return sharp(svg(drawing)).png({ palette: true, colours: 128, compressionLevel: 9 }).toBuffer();
+  return sharp(svg(drawing)).png({ palette: true, colours: 64, effort: 1 }).toBuffer();
 }
 
 export function sharedPicture(drawing: Drawing): Promise<Buffer> {
   return sharp(svg(drawing)).webp({ quality: 72, effort: 2 }).toBuffer();
 }
 
+// Drawing on paper takes a computer longer than on a screen; the first start should not wait for it.
+const PAPER_SCALE = 0.8;
+
 /** As from an office scanner: a little askew, grey grain, the lid's shadow at the edges. */
 export async function scan(drawing: Drawing, random: Random): Promise<Buffer> {
-  const turned = await sharp(svg(drawing))
+  const turned = await sharp(svg(drawing, PAPER_SCALE))
     .rotate((random.next() - 0.5) * 3.4, { background: '#f1efe9' })
     .toBuffer({ resolveWithObject: true });
   const { width, height } = turned.info;
@@ -30,7 +33,7 @@ export async function scan(drawing: Drawing, random: Random): Promise<Buffer> {
 
 /** As from a phone held over a desk: turned further, on wood, half in shadow. */
 export async function photo(drawing: Drawing, random: Random): Promise<Buffer> {
-  const turned = await sharp(svg(drawing))
+  const turned = await sharp(svg(drawing, PAPER_SCALE))
     .rotate(random.pick([-6, -4, 3, 5, 7]), { background: '#6d4c33' })
     .extend({ top: 60, bottom: 70, left: 50, right: 50, background: '#6d4c33' })
     .toBuffer({ resolveWithObject: true });

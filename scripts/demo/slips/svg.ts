@@ -35,10 +35,10 @@ export function rule(x: number, y: number, length: number, stroke = '#d5dbe1', m
   return `<line x1="${x}" y1="${y}" x2="${x + length}" y2="${y}" stroke="${stroke}" ${more}/>`;
 }
 
-export function svg({ width, height, body }: Drawing): Buffer {
-  return Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${body}</svg>`,
-  );
+/** `scale` makes the picture smaller than it was drawn. */
+export function svg({ width, height, body }: Drawing, scale = 1): Buffer {
+  const size = `width="${Math.round(width * scale)}" height="${Math.round(height * scale)}"`;
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}">${body}</svg>`);
 }
 
 function escaped(content: string): string {
