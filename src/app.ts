@@ -1,5 +1,6 @@
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { backOffice } from './admin/back-office.js';
 import { isForPrograms, sendFailure } from './api/answers.js';
 import { loadAssets } from './api/assets/assets.js';
 import { apiDocs } from './api/docs.js';
@@ -24,7 +25,7 @@ export async function createApp(deps: AppDeps): Promise<Express> {
   const limits = tenantLimits(deps);
   const assets = loadAssets();
   const site = openSite(deps, limits, assets);
-  const office = await backOfficeIfThere(deps);
+  const office = await backOffice({ ...deps, sessionPool: deps.sidePool });
   const session = tenantSession(deps);
   const app = express();
   app.disable('x-powered-by');
@@ -73,15 +74,4 @@ function answerErrors({ log }: AppDeps, asPage: ErrorRequestHandler): ErrorReque
     if (isForPrograms(req)) return sendFailure(log, req, res, error);
     asPage(error, req, res, next);
   };
-}
-
-/** While the back-office is being built the app starts without it. */
-async function backOfficeIfThere(deps: AppDeps) {
-  try {
-    const { backOffice } = await import('./admin/back-office.js');
-    return await backOffice({ ...deps, sessionPool: deps.sidePool });
-  } catch (error) {
-    deps.log.error({ err: error }, 'the back-office cannot be mounted');
-    return { path: '/admin', router: express.Router(), close: async () => undefined };
-  }
 }
