@@ -15,7 +15,8 @@ $$;
 
 CREATE FUNCTION fits_currency(amount numeric, currency text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT amount = round(amount, currency_decimals(currency))
+  -- NaN is a numeric too, above every number and equal to itself rounded.
+  SELECT amount <> 'NaN' AND amount = round(amount, currency_decimals(currency))
 $$;
 
 ALTER TABLE plans
@@ -48,12 +49,16 @@ ALTER TABLE payments
 ALTER TABLE accounts ADD CONSTRAINT accounts_credit_balance_check CHECK (credit_balance >= 0);
 ALTER TABLE credit_transactions ADD CONSTRAINT credit_transactions_amount_check CHECK (amount <> 0);
 
--- The account's row lock makes entries of one account queue, so balance_after is exact.
+-- The account's row lock makes entries of one account queue, so balance_after is exact. One that was numbered before it
+-- had to wait takes a new number, so that the highest id of an account is always its last movement.
 CREATE FUNCTION move_credit_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE accounts SET credit_balance = credit_balance + NEW.amount
   WHERE id = NEW.account_id
   RETURNING credit_balance INTO NEW.balance_after;
+  IF EXISTS (SELECT 1 FROM credit_transactions WHERE account_id = NEW.account_id AND id > NEW.id) THEN
+    NEW.id := nextval(pg_get_serial_sequence('credit_transactions', 'id'));
+  END IF;
   RETURN NEW;
 END $$;
 
@@ -73,6 +78,24 @@ CREATE TRIGGER accounts_balance_by_ledger BEFORE UPDATE ON accounts
   FOR EACH ROW WHEN (OLD.credit_balance IS DISTINCT FROM NEW.credit_balance) EXECUTE FUNCTION refuse_balance_outside_ledger();
 CREATE TRIGGER accounts_balance_starts_at_zero BEFORE INSERT ON accounts
   FOR EACH ROW WHEN (NEW.credit_balance <> 0) EXECUTE FUNCTION refuse_balance_outside_ledger();
+
+-- Looked at when the transaction commits. Without it INSERT … ON CONFLICT DO NOTHING would move the balance by the trigger
+-- above and then leave out the entry.
+CREATE FUNCTION balance_is_last_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  balance int;
+  last_entry int;
+BEGIN
+  SELECT credit_balance INTO balance FROM accounts WHERE id = NEW.id;
+  SELECT balance_after INTO last_entry FROM credit_transactions WHERE account_id = NEW.id ORDER BY id DESC LIMIT 1;
+  IF balance IS DISTINCT FROM coalesce(last_entry, 0) THEN
+    RAISE EXCEPTION 'account % has % credits, its last ledger entry says %', NEW.id, balance, last_entry
+      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'accounts_balance_is_last_entry';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER accounts_balance_is_last_entry AFTER UPDATE ON accounts DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (OLD.credit_balance IS DISTINCT FROM NEW.credit_balance) EXECUTE FUNCTION balance_is_last_entry();
 
 -- ───────────────────────── 3. Append-only: ledger, audit, proofs ─────────────────────────
 
