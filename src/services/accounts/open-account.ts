@@ -4,6 +4,7 @@ import { fieldRefusal } from '../core/errors.js';
 import type { Billing } from '../core/fields.js';
 import { offeredMethod, setDefaultMethod } from '../payment-methods/choose-payment-method.js';
 import { isFree } from '../plans/plan-terms.js';
+import { userActor } from '../users/signed-in-user.js';
 import { startAccount } from './start-account.js';
 
 export interface Applicant {
@@ -30,6 +31,8 @@ export async function openAccount(ctx: TxContext, applicant: Applicant, plan: Pl
   await refuseTakenNames(ctx, applicant);
   const account = await createAccount(ctx, applicant, plan);
   const user = await createOwner(ctx, applicant, account.id);
+  // Signed up, the owner is who acts from here on; staff who open the account stay who they are.
+  const acting = ctx.actor.type === 'anonymous' ? ctx.withActor(userActor(user)) : ctx;
   if (!isFree(plan)) {
     await setDefaultMethod(
       ctx,
@@ -37,7 +40,7 @@ export async function openAccount(ctx: TxContext, applicant: Applicant, plan: Pl
       await offeredMethod(ctx, applicant.billing.country, applicant.paymentMethod),
     );
   }
-  await ctx.audit({
+  await acting.audit({
     action: 'account.sign_up',
     entityType: 'Account',
     entityId: account.id,
@@ -45,7 +48,7 @@ export async function openAccount(ctx: TxContext, applicant: Applicant, plan: Pl
     changes: { plan: { after: plan.slug }, owner: { after: user.email } },
   });
   if (plan.signupPolicy === 'approval') return { account, user, plan, invoice: null };
-  return { user, plan, ...(await startAccount(ctx, account, plan)) };
+  return { user, plan, ...(await startAccount(acting, account, plan)) };
 }
 
 async function refuseTakenNames(ctx: TxContext, { email, username }: Applicant): Promise<void> {
@@ -55,8 +58,10 @@ async function refuseTakenNames(ctx: TxContext, { email, username }: Applicant):
     throw fieldRefusal('email', 'email_taken', 'Email already registered');
   if (username === null) return;
   await ctx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${username.toLowerCase()}, 1))`;
-  const taken = await ctx.db.user.count({ where: { username: { equals: username, mode: 'insensitive' } } });
-  if (taken > 0)
+  const taken = await ctx.db.$queryRaw<
+    { id: number }[]
+  >`SELECT id FROM users WHERE lower(username) = lower(${username}) LIMIT 1`;
+  if (taken.length > 0)
     throw fieldRefusal('username', 'username_taken', 'This user name is taken. Please choose another one.');
 }
 

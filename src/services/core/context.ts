@@ -84,6 +84,8 @@ export interface TxContext extends Context {
   enqueue(mails: NewMail | NewMail[]): Promise<void>;
   /** Entries written so far: a write without one is a bug. */
   auditCount(): number;
+  /** The same transaction with another actor: once somebody has signed up or in, what follows is their doing. */
+  withActor(actor: Actor): TxContext;
 }
 
 export function isTxContext(ctx: Context): ctx is TxContext {

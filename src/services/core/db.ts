@@ -25,20 +25,22 @@ export async function inTransaction<T>(ctx: Context, run: (tx: TxContext) => Pro
 }
 
 function txContext(ctx: Context, db: TxDb): TxContext {
-  let audited = 0;
+  return openContext({ ...ctx, db, now: ctx.clock.now() }, { audited: 0 });
+}
+
+function openContext(base: Context & Pick<TxContext, 'db' | 'now'>, count: { audited: number }): TxContext {
   const tx: TxContext = {
-    ...ctx,
-    db,
-    now: ctx.clock.now(),
+    ...base,
     async audit(entries) {
       const list = Array.isArray(entries) ? entries : [entries];
-      audited += list.length;
+      count.audited += list.length;
       await writeAudit(tx, list);
     },
     async enqueue(mails) {
       await writeMails(tx, Array.isArray(mails) ? mails : [mails]);
     },
-    auditCount: () => audited,
+    auditCount: () => count.audited,
+    withActor: (actor) => openContext({ ...base, actor }, count),
   };
   return tx;
 }

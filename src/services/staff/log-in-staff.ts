@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Refusal } from '../core/errors.js';
 import { operation } from '../core/operation.js';
 import { passwordMatches } from '../core/passwords.js';
+import { actorOf } from './staff-actor.js';
 
 /** Checks a staff user's e-mail and password; one sentence and one time for every way to be wrong. */
 export const logInStaff = operation({
@@ -16,7 +17,9 @@ export const logInStaff = operation({
       throw new Refusal('forbidden', 'invalid_credentials', 'E-mail or password is wrong. Please try again.');
     }
     const loggedIn = await ctx.db.staffUser.update({ where: { id: person.id }, data: { lastLoginAt: ctx.now } });
-    await ctx.audit({ action: 'staff.log_in', entityType: 'StaffUser', entityId: person.id, accountId: null });
+    await ctx
+      .withActor(actorOf(person))
+      .audit({ action: 'staff.log_in', entityType: 'StaffUser', entityId: person.id, accountId: null });
     return loggedIn;
   },
 });

@@ -4,6 +4,7 @@ import { newPassword } from '../core/fields.js';
 import { redeemOneTimeToken } from '../core/one-time-tokens.js';
 import { operation } from '../core/operation.js';
 import { hashPassword } from '../core/passwords.js';
+import { actorOf } from './staff-actor.js';
 
 /** A colleague sets a password by the mailed link (invitation or reset); every session of theirs ends. */
 export const setStaffPassword = operation({
@@ -26,6 +27,8 @@ export const setStaffPassword = operation({
       where: { id: person.id },
       data: { passwordHash: await hashPassword(password), sessionEpoch: { increment: 1 } },
     });
-    await ctx.audit({ action: 'staff.set_password', entityType: 'StaffUser', entityId: person.id, accountId: null });
+    await ctx
+      .withActor(actorOf(person))
+      .audit({ action: 'staff.set_password', entityType: 'StaffUser', entityId: person.id, accountId: null });
   },
 });

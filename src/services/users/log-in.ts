@@ -3,7 +3,7 @@ import { validateAccountAndPlan } from '../access/validate-account-and-plan.js';
 import { Refusal } from '../core/errors.js';
 import { operation } from '../core/operation.js';
 import { passwordMatches } from '../core/passwords.js';
-import type { SignedInUser } from './signed-in-user.js';
+import { type SignedInUser, userActor } from './signed-in-user.js';
 
 /**
  * Checks e-mail and password. The same sentence and the same time for an unknown address and a wrong password; only
@@ -31,7 +31,9 @@ export const logIn = operation({
         'Your login has been switched off. Please contact your account owner.',
       );
     await ctx.db.user.update({ where: { id: user.id }, data: { lastLoginAt: ctx.now } });
-    await ctx.audit({ action: 'user.log_in', entityType: 'User', entityId: user.id, accountId: user.accountId });
+    await ctx
+      .withActor(userActor(user))
+      .audit({ action: 'user.log_in', entityType: 'User', entityId: user.id, accountId: user.accountId });
     return user;
   },
 });

@@ -4,6 +4,7 @@ import { newPassword } from '../core/fields.js';
 import { redeemOneTimeToken } from '../core/one-time-tokens.js';
 import { operation } from '../core/operation.js';
 import { hashPassword } from '../core/passwords.js';
+import { userActor } from './signed-in-user.js';
 
 /** Sets a new password by the mailed link and ends every session and token. The link also proves the address. */
 export const resetPassword = operation({
@@ -27,6 +28,8 @@ export const resetPassword = operation({
     });
     if (user.emailVerifiedAt === null)
       await ctx.db.user.update({ where: { id: userId }, data: { emailVerifiedAt: ctx.now } });
-    await ctx.audit({ action: 'user.reset_password', entityType: 'User', entityId: userId, accountId: user.accountId });
+    await ctx
+      .withActor(userActor(user))
+      .audit({ action: 'user.reset_password', entityType: 'User', entityId: userId, accountId: user.accountId });
   },
 });
