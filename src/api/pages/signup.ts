@@ -22,7 +22,7 @@ import { anchorsOf, errorLinks, type FieldDefinition, type FormErrors, type Form
 import { cycleWords, formatCount } from './formats.js';
 import { readValues } from './read-form.js';
 import { flash, sendTo, signIn } from './session.js';
-import { planFeatures, planPrice } from './show-plan.js';
+import { planFeatures, planPrice, planPriceWords } from './show-plan.js';
 import { contextOf, type Site, showPage } from './site.js';
 import { type Attempt, attempt, queryText } from './submission.js';
 import { sendVisitorsTo } from './visitor.js';
@@ -187,7 +187,7 @@ function wording(plan: Plan): object {
   if (!isFree(plan)) {
     return {
       heading: `Create your ${plan.name} account`,
-      lead: 'You get an invoice at once. Your plan starts when its payment is approved.',
+      lead: `${planPriceWords(plan)}. You get an invoice at once; your plan starts when its payment is approved.`,
       submit: 'Create account',
       busy: 'Creating your account…',
       plan: { ...card, kicker: 'Your plan', price: planPrice(plan), cycle: cycleWords(plan.billingCycle) },
