@@ -17,18 +17,18 @@ type Fill = (ctx: Context) => Promise<void>;
 
 /** Database, port, app, worker, and the way back: runs until it is told to stop. `fill` may add demo data before people come. */
 export async function serve(config: Config, fill?: Fill): Promise<void> {
-  const log = createLog(config.logLevel);
+  const log = createLog(config);
   const opened = await openInstallation(config, log);
   const state = { stopping: false };
   try {
     const door = await takePort(config.port);
     const app = await buildApp(config, opened, log, state);
     const worker = config.workerInProcess ? await startWorker(workerDeps(config, opened, log)) : null;
-    // Last of all, because its password is shown only once: nothing after it may fail.
     const ctx = systemContext(opened, 'start');
+    await fill?.(ctx);
+    // Last of all, because its password is shown only once: nothing after it may fail.
     const firstStaff = await bootstrapStaff(ctx, config.firstStaff);
     announce(config, firstStaff);
-    await fill?.(ctx);
     door.open(app);
     stopOnSignal(log, async () => {
       state.stopping = true;
