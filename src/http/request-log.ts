@@ -15,20 +15,20 @@ export function requestLog(log: Logger): RequestHandler {
     },
     // Headers hold cookies and tokens, bodies hold passwords: neither is ever written down.
     serializers: {
-      req: (req: { id: string; method: string; url: string; remoteAddress?: string }) => ({
-        id: req.id,
-        method: req.method,
-        url: withoutSecrets(req.url),
-        from: req.remoteAddress,
+      req: ({ method, url, raw }: { method: string; url: string; raw: IncomingMessage & { ip?: string } }) => ({
+        method,
+        url: withoutSecrets(url),
+        from: raw.ip,
       }),
-      res: (res: { statusCode: number }) => ({ statusCode: res.statusCode }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
+    customAttributeKeys: { reqId: 'requestId' },
     quietReqLogger: true,
     customLogLevel: levelOf,
     customSuccessMessage: (req, res, took) =>
       `${req.method} ${pathOf(req)} ${res.statusCode} in ${Math.round(took)} ms`,
     customErrorMessage: (req, res) => `${req.method} ${pathOf(req)} ${res.statusCode}`,
-    autoLogging: { ignore: (req) => /^\/(assets\/|healthz|readyz)/.test(req.url ?? '') },
+    autoLogging: { ignore: (req) => /^\/(assets\/|admin\/frontend\/|healthz|readyz)/.test(req.url ?? '') },
   });
 }
 
@@ -43,5 +43,5 @@ function pathOf(req: IncomingMessage): string {
 
 /** A mailed link carries its one-time token in the query. */
 function withoutSecrets(url: string): string {
-  return url.replace(/([?&](?:token|password|email|cursor)=)[^&]*/gi, '$1…');
+  return url.replace(/([?&](?:token|password|email)=)[^&]*/gi, '$1…');
 }
