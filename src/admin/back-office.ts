@@ -47,7 +47,7 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
     maxAgeHours: 12,
   });
   const router = Router();
-  router.use(...securityHeaders(baseUrl));
+  router.use(...securityHeaders(baseUrl, { inlineStyles: true }));
   router.use('/frontend/assets', serveAssets(manifest), notFound);
   router.use(ourPagesOnly(baseUrl));
   router.use(session.handler);

@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
-/** Strict headers and a script nonce for each answer. HSTS only where the installation is reached by https. */
-export function securityHeaders(baseUrl: string): RequestHandler[] {
+/**
+ * Strict headers and a script nonce for each answer. AdminJS cannot do without inline styles, our own pages can.
+ * HSTS only where the installation is reached by https.
+ */
+export function securityHeaders(baseUrl: string, { inlineStyles = false } = {}): RequestHandler[] {
   const https = baseUrl.startsWith('https:');
   return [
     (_req, res, next) => {
@@ -17,7 +20,7 @@ export function securityHeaders(baseUrl: string): RequestHandler[] {
         directives: {
           defaultSrc: ["'self'"],
           scriptSrc: ["'self'", (_req, res) => `'nonce-${cspNonce(res as Response)}'`],
-          styleSrc: ["'self'", "'unsafe-inline'"],
+          styleSrc: inlineStyles ? ["'self'", "'unsafe-inline'"] : ["'self'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'"],
           connectSrc: ["'self'"],

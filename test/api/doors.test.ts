@@ -62,6 +62,7 @@ test('every answer carries the headers that keep browsers from being used agains
     expect([path, headers.get('x-powered-by')]).toEqual([path, null]);
     expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]+'/);
     expect(policy).toContain("object-src 'none'");
+    expect(policy).not.toContain('unsafe');
     expect(policy).not.toContain('upgrade-insecure-requests');
     expect(headers.get('referrer-policy')).toBe('same-origin');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
