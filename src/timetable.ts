@@ -1,7 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger as GraphileLogger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker';
-import pg from 'pg';
-import type { Context } from './services/core/context.js';
 import { newId } from './services/core/ids.js';
 import { sweepOrphanProofs } from './services/payments/sweep-orphan-proofs.js';
 import {
@@ -9,97 +6,53 @@ import {
   sweepIdempotencyKeys,
   sweepRateLimits,
 } from './services/requests/sweep-request-records.js';
+import { claimJob, type Job } from './services/timetable/claim-job.js';
 import { sweepExpiredTokens } from './services/users/sweep-expired-tokens.js';
 import type { WorkerDeps } from './worker-deps.js';
 
-type Job = (ctx: Context) => Promise<number>;
+/** What runs how often. However many workers there are, each run happens in one of them. */
+export const TIMETABLE: readonly Job[] = [
+  { name: 'sweep_rate_limits', everyMinutes: 10, run: sweepRateLimits },
+  { name: 'sweep_expired_sessions', everyMinutes: 60, run: sweepExpiredSessions },
+  { name: 'sweep_expired_tokens', everyMinutes: 60, run: sweepExpiredTokens },
+  { name: 'sweep_idempotency_keys', everyMinutes: 60, run: sweepIdempotencyKeys },
+  { name: 'sweep_orphan_proofs', everyMinutes: 60, run: sweepOrphanProofs },
+];
 
-/** What runs when, in UTC. However many workers there are, each job runs once at each of its times. */
-export const TIMETABLE: Record<string, { at: string; job: Job }> = {
-  sweep_rate_limits: { at: '*/10 * * * *', job: sweepRateLimits },
-  sweep_expired_sessions: { at: '5 * * * *', job: sweepExpiredSessions },
-  sweep_expired_tokens: { at: '15 * * * *', job: sweepExpiredTokens },
-  sweep_idempotency_keys: { at: '25 * * * *', job: sweepIdempotencyKeys },
-  sweep_orphan_proofs: { at: '35 * * * *', job: sweepOrphanProofs },
-};
+const LOOK_EVERY_MS = 30_000;
 
-const RETRY_MS = 10_000;
-const POOL_SIZE = 3;
+type TimetableDeps = Pick<WorkerDeps, 'installation' | 'clock' | 'log'>;
 
-/** Keeps the timetable through restarts of the database; starting it never waits for one. */
-export function startTimetable(deps: WorkerDeps): { stop(): Promise<void> } {
-  const pool = new pg.Pool({
-    connectionString: deps.databaseUrl,
-    max: POOL_SIZE,
-    application_name: 'countersign timetable',
-    keepAlive: true,
-  });
-  pool.on('error', (error) => deps.log.warn({ err: error }, 'a database connection of the timetable broke'));
+/** Looks at the clock every half minute; a database that is away is simply asked again. Stopping waits for the job that runs. */
+export function startTimetable(deps: TimetableDeps, jobs = TIMETABLE): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const ended = keepTimetable(deps, pool, stopping.signal);
+  const ended = keepTimetable(deps, jobs, stopping.signal);
   return {
     async stop() {
       stopping.abort();
       await ended;
-      await pool.end();
     },
   };
 }
 
-async function keepTimetable(deps: WorkerDeps, pool: pg.Pool, signal: AbortSignal): Promise<void> {
+async function keepTimetable(deps: TimetableDeps, jobs: readonly Job[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    try {
-      await runUntilStopped(await startRunner(deps, pool), signal);
-    } catch (error) {
-      if (!signal.aborted) deps.log.warn({ err: error }, 'the timetable stopped and starts again');
-      await sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    for (const job of jobs) {
+      if (signal.aborted) return;
+      await runIfDue(deps, job);
     }
+    await sleep(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 
-async function runUntilStopped(runner: Runner, signal: AbortSignal): Promise<void> {
-  const stop = () => void runner.stop().catch(() => undefined);
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
+async function runIfDue({ installation, clock, log }: TimetableDeps, job: Job): Promise<void> {
+  const actor = { type: 'system', label: job.name } as const;
+  const ctx = { installation, actor, clock, requestId: newId(), ipAddress: '' };
   try {
-    await runner.promise;
-  } finally {
-    signal.removeEventListener('abort', stop);
+    if (!(await claimJob(ctx, job))) return;
+    const count = await job.run(ctx);
+    if (count > 0) log.info({ job: job.name, count }, 'a job of the timetable ran');
+  } catch (error) {
+    log.warn({ err: error, job: job.name }, 'a job of the timetable failed; it runs again at its next time');
   }
-}
-
-function startRunner(deps: WorkerDeps, pool: pg.Pool): Promise<Runner> {
-  const items = Object.entries(TIMETABLE).map(([task, { at }]) => ({
-    task,
-    match: at,
-    options: { backfillPeriod: 0, maxAttempts: 3 },
-  }));
-  return run({
-    pgPool: pool,
-    schema: 'graphile_worker',
-    concurrency: 1,
-    noHandleSignals: true,
-    taskList: taskList(deps),
-    parsedCronItems: parseCronItems(items),
-    logger: new GraphileLogger(() => (level, message, meta) => {
-      if (level === 'error' || level === 'warning') deps.log.warn({ detail: meta?.error }, message);
-    }),
-  });
-}
-
-function taskList(deps: WorkerDeps): TaskList {
-  const tasks = Object.entries(TIMETABLE).map(([name, { job }]) => {
-    const task = async () => {
-      const count = await job({
-        installation: deps.installation,
-        actor: { type: 'system', label: name },
-        clock: deps.clock,
-        requestId: newId(),
-        ipAddress: '',
-      });
-      if (count > 0) deps.log.info({ job: name, count }, 'swept');
-    };
-    return [name, task] as const;
-  });
-  return Object.fromEntries(tasks);
 }

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectDatabase } from '../src/database/connect.js';
 import { systemClock } from '../src/services/core/calendar.js';
-import { TIMETABLE } from '../src/timetable.js';
+import type { Job } from '../src/services/timetable/claim-job.js';
+import { startTimetable, TIMETABLE } from '../src/timetable.js';
 import { startWorker, type Worker } from '../src/worker.js';
 import { passwordReset, queueMail } from './services/notifications/queue-mail.js';
 import { startScriptedServer } from './services/notifications/scripted-smtp.js';
@@ -34,19 +36,13 @@ async function until(what: string, check: () => Promise<boolean> | boolean, seco
 
 const connections = async () => {
   const rows = await test.prisma.$queryRaw<{ pid: number }[]>`
-    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name IN ('countersign mail', 'countersign timetable')`;
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'countersign mail'`;
   return rows.length;
 };
 const isListening = async () => {
   const rows = await test.prisma.$queryRaw<unknown[]>`
     SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'countersign mail' AND query LIKE 'LISTEN%' AND state = 'idle'`;
   return rows.length === 1;
-};
-const timetableIsReady = async () => {
-  const [row] = await test.prisma.$queryRaw<
-    { ready: boolean }[]
-  >`SELECT to_regclass('graphile_worker.migrations') IS NOT NULL AS ready`;
-  return row?.ready === true;
 };
 const isSent = async (id: number) => (await test.prisma.mail.findUniqueOrThrow({ where: { id } })).status === 'sent';
 
@@ -87,10 +83,9 @@ describe('the worker', () => {
   it('comes back by itself after the database threw it out', async () => {
     await start(server.url);
     await until('the worker listens', isListening);
-    await until('the timetable is ready', timetableIsReady);
     await test.prisma.$queryRaw`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-      WHERE datname = current_database() AND application_name IN ('countersign mail', 'countersign timetable')`;
+      WHERE datname = current_database() AND application_name = 'countersign mail'`;
     await until('the worker is thrown out', async () => !(await isListening()));
     await until('the worker listens again', isListening);
     await queueMail(test, passwordReset('after@example.com'));
@@ -100,7 +95,6 @@ describe('the worker', () => {
   it('leaves no connection behind when it stops', async () => {
     const worker = await start(server.url);
     await until('the worker listens', isListening);
-    await until('the timetable is ready', timetableIsReady);
     await worker.stop();
     await until('its connections are gone', async () => (await connections()) === 0, 2);
   });
@@ -134,31 +128,44 @@ describe('the worker', () => {
 });
 
 describe('the timetable', () => {
-  it('runs each of its jobs', async () => {
+  it('runs each of its jobs when the worker starts, and not again before its time', async () => {
+    await test.prisma.scheduledJob.deleteMany();
     const expired = new Date(Date.now() - 2 * 86_400_000);
-    await test.prisma.idempotencyKey.create({
-      data: { caller: 'account 1', key: 'old', requestHash: 'x'.repeat(64), createdAt: expired },
-    });
+    const record = { caller: 'account 1', requestHash: 'x'.repeat(64), createdAt: expired };
+    await test.prisma.idempotencyKey.create({ data: { ...record, key: 'old' } });
     await start(null);
-    await until('the timetable is ready', timetableIsReady);
-    for (const name of Object.keys(TIMETABLE))
-      await test.prisma.$queryRaw`SELECT 1 FROM graphile_worker.add_job(${name})`;
-    await until('all jobs are done', async () => {
-      const [row] = await test.prisma.$queryRaw<
-        { left: number }[]
-      >`SELECT count(*)::int AS left FROM graphile_worker._private_jobs`;
-      return row?.left === 0;
-    });
-    expect(await test.prisma.idempotencyKey.count()).toBe(0);
+    await until('all jobs have run', async () => (await test.prisma.scheduledJob.count()) === TIMETABLE.length);
+    await until('the old key is gone', async () => (await test.prisma.idempotencyKey.count()) === 0);
+    await test.prisma.idempotencyKey.create({ data: { ...record, key: 'later' } });
+    await start(null);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await test.prisma.idempotencyKey.count()).toBe(1);
   });
 
-  it('is one for any number of workers that start at once', async () => {
-    await Promise.all([start(null), start(null), start(null)]);
-    await until('the timetable is ready', timetableIsReady);
-    await until('each has its connection', async () => (await connections()) >= 3);
-    const crontabs = await test.prisma.$queryRaw<
-      { identifier: string }[]
-    >`SELECT identifier FROM graphile_worker._private_known_crontabs`;
-    expect(crontabs.map(({ identifier }) => identifier).sort()).toEqual(Object.keys(TIMETABLE).sort());
+  it('outlives a job that fails and a database that is away, and stops when told to', async () => {
+    const ran: string[] = [];
+    const job = (name: string, run: () => Promise<number>): Job => ({ name, everyMinutes: 1, run });
+    const jobs = [
+      job('fails', async () => {
+        throw new Error('the disk is full');
+      }),
+      job('works', async () => ran.push('works')),
+    ];
+    const timetable = startTimetable({ installation: test.installation, clock: systemClock, log: testLog }, jobs);
+    await until('the second job has run', () => ran.length === 1);
+    await timetable.stop();
+
+    const nowhere = connectDatabase(
+      { url: 'postgresql://nobody@127.0.0.1:1/none', poolSize: 1, sidePoolSize: 1 },
+      () => undefined,
+    );
+    const cutOff = startTimetable(
+      { installation: { ...test.installation, prisma: nowhere.prisma }, clock: systemClock, log: testLog },
+      jobs,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await cutOff.stop();
+    await nowhere.close();
+    expect(ran).toEqual(['works']);
   });
 });

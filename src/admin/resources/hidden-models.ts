@@ -6,4 +6,5 @@ export const HIDDEN_MODELS: Record<string, string> = {
   StaffSession: "colleagues' signed-in browsers",
   IdempotencyKey: 'first answers kept for 24 hours; they may quote tokens',
   RateLimit: 'counters of the limiter',
+  ScheduledJob: 'when each job of the timetable last ran, moved by workers only',
 };
