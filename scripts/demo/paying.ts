@@ -7,7 +7,7 @@ import { changePlan } from '../../src/services/subscriptions/change-plan.js';
 import { actingAt } from './acting-at.js';
 import type { Random } from './random.js';
 import type { Tenant } from './tenant.js';
-import { confirm, openInvoice } from './tenant-deeds.js';
+import { confirmAt, openInvoice } from './tenant-deeds.js';
 import { daysAfter, UNDECIDED_DAYS, type World } from './world.js';
 
 const REJECTIONS = [
@@ -28,9 +28,11 @@ export function pay(world: World, at: Date, tenant: Tenant, then: Then = () => u
   // What would still wait now is left to the stories that say so.
   if (at > addDays(world.now, -UNDECIDED_DAYS)) return;
   const luck = tenant.random.next();
-  world.agenda.at(at, async (time) => {
-    if (luck < 0.04) return recorded(world, time, tenant, then);
-    const paymentId = await confirm(world, time, tenant);
+  if (luck < 0.04) {
+    world.agenda.at(at, (time) => recorded(world, time, tenant, then));
+    return;
+  }
+  confirmAt(world, at, tenant, 'plain', (paymentId, time) => {
     if (luck < 0.09) return withdrawn(world, time, tenant, paymentId, then);
     if (luck < 0.19) return rejected(world, tenant, paymentId, then);
     world.desk.handIn({ paymentId, rejection: null, next: then });

@@ -10,7 +10,7 @@ import { keepPaying, paidUntil, pay, renew, renewalBefore } from './paying.js';
 import type { Person } from './people.js';
 import type { Random } from './random.js';
 import type { Tenant } from './tenant.js';
-import { confirm, orderPlan, signUpAs } from './tenant-deeds.js';
+import { confirmAt, orderPlan, signUpAs } from './tenant-deeds.js';
 import type { Twist } from './transfer.js';
 import { between, daysAfter, daysAgo, UNDECIDED_DAYS, type World } from './world.js';
 
@@ -106,8 +106,10 @@ export function trialThatOrders(twist: Twist | null): Story {
   return (world, person, random) => {
     signsUp(world, daysAgo(world, random.int(6, 13), random), person, 'free-trial', random, (_at, tenant) => {
       const orderedAt = daysAgo(world, random.int(2, 4), random);
-      world.agenda.at(orderedAt, (time) => orderPlan(world, time, tenant));
-      if (twist !== null) confirmsLately(world, orderedAt, tenant, twist);
+      world.agenda.at(orderedAt, async (time) => {
+        await orderPlan(world, time, tenant);
+        if (twist !== null) confirmsLately(world, time, tenant, twist);
+      });
     });
   };
 }
@@ -133,8 +135,7 @@ export function firstPayment(twist: Twist): Story {
 export const secondTry: Story = (world, person, random) => {
   const at = daysAgo(world, random.int(10, 14), random);
   signsUp(world, at, person, paidPlan(person, random), random, (time, tenant) => {
-    world.agenda.at(daysAfter(time, 1, random), async (first) => {
-      const paymentId = await confirm(world, first, tenant, 'other_amount');
+    confirmAt(world, daysAfter(time, 1, random), tenant, 'other_amount', (paymentId) => {
       const next = (decidedAt: Date) => confirmsLately(world, decidedAt, tenant, 'plain');
       world.desk.handIn({ paymentId, rejection: 'The amount on the slip is not the amount of the invoice.', next });
     });
@@ -145,21 +146,16 @@ export const secondTry: Story = (world, person, random) => {
 export const approvedToday: Story = (world, person, random) => {
   const at = daysAgo(world, random.int(3, 8), random);
   signsUp(world, at, person, paidPlan(person, random), random, (_time, tenant) => {
-    world.agenda.at(addMinutes(world.now, -random.int(30, 600)), async (time) => {
-      const paymentId = await confirm(world, time, tenant);
+    confirmAt(world, addMinutes(world.now, -random.int(30, 600)), tenant, 'plain', (paymentId) => {
       world.desk.handIn({ paymentId, rejection: null, next: () => undefined });
     });
   });
 };
 
 function confirmsLately(world: World, after: Date, tenant: Tenant, twist: Twist): void {
-  const earliest = addMinutes(
-    after > addDays(world.now, -UNDECIDED_DAYS) ? after : addDays(world.now, -UNDECIDED_DAYS),
-    20,
-  );
-  world.agenda.at(between(earliest, addMinutes(world.now, -15), tenant.random), async (time) => {
-    await confirm(world, time, tenant, twist);
-  });
+  const undecided = addDays(world.now, -UNDECIDED_DAYS);
+  const earliest = addMinutes(after > undecided ? after : undecided, 20);
+  confirmAt(world, between(earliest, addMinutes(world.now, -15), tenant.random), tenant, twist);
 }
 
 /** Has paid for months, from the first day or after a trial. */
@@ -204,8 +200,7 @@ function untilRenewal(
 }
 
 function payPromptly(world: World, at: Date, tenant: Tenant, next: () => Promise<void>): void {
-  world.agenda.at(addMinutes(at, tenant.random.int(60, 1_200)), async (time) => {
-    const paymentId = await confirm(world, time, tenant);
+  confirmAt(world, addMinutes(at, tenant.random.int(60, 1_200)), tenant, 'plain', (paymentId) => {
     world.desk.handIn({ paymentId, rejection: null, next });
   });
 }

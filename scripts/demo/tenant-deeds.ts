@@ -11,8 +11,10 @@ import { DEMO_PASSWORD } from './logins.js';
 import type { Person } from './people.js';
 import type { Random } from './random.js';
 import type { Tenant } from './tenant.js';
-import { describeTransfer, type Twist } from './transfer.js';
+import { beginTransfer, fillIn, type Twist } from './transfer.js';
 import type { World } from './world.js';
+
+type Next = (paymentId: number, at: Date) => Promise<void> | void;
 
 export function preferredMethod(person: Person, random: Random): PaymentMethod {
   return person.country.wallet !== null && random.chance(0.75) ? 'local_wallet' : 'bank_transfer';
@@ -66,16 +68,19 @@ export async function openInvoice({ installation }: World, { accountId }: Tenant
   });
 }
 
-/** “I have transferred the money”: answers the payment's id. */
-export async function confirm(world: World, at: Date, tenant: Tenant, twist: Twist = 'plain'): Promise<number> {
-  const invoice = await openInvoice(world, tenant);
-  const transfer = await describeTransfer(world, at, tenant, invoice, twist);
-  const { paymentId } = await confirmPayment(actingAt(world, at, tenant.actor), {
-    invoiceId: invoice.id,
-    paymentMethod: tenant.method,
-    amount: moneyString(invoice.total, invoice.currency),
-    currency: invoice.currency,
-    ...transfer,
+/** “I have transferred the money”: on the agenda for then; `next` hears the payment's id. */
+export function confirmAt(world: World, at: Date, tenant: Tenant, twist: Twist, next: Next = () => undefined): void {
+  if (at > world.now) return;
+  const transfer = beginTransfer(world, at, tenant, twist);
+  world.agenda.at(at, async (time) => {
+    const invoice = await openInvoice(world, tenant);
+    const { paymentId } = await confirmPayment(actingAt(world, time, tenant.actor), {
+      invoiceId: invoice.id,
+      paymentMethod: tenant.method,
+      amount: moneyString(invoice.total, invoice.currency),
+      currency: invoice.currency,
+      ...(await fillIn(world, tenant, transfer)),
+    });
+    await next(paymentId, time);
   });
-  return paymentId;
 }

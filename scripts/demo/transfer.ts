@@ -3,6 +3,7 @@ import { addDays } from '../../src/services/core/calendar.js';
 import { formatMoney, Money } from '../../src/services/core/money.js';
 import { listPaymentMethods } from '../../src/services/payment-methods/list-payment-methods.js';
 import { actingAt } from './acting-at.js';
+import { type Random, seededRandom } from './random.js';
 import { makeSlip, type Slip } from './slips/make-slip.js';
 import { type SlipFacts, shortDate } from './slips/slip-facts.js';
 import type { Tenant } from './tenant.js';
@@ -20,12 +21,12 @@ export type Twist =
   | 'same_slip'
   | 'same_reference';
 
-interface Transfer {
-  manualReference: string;
-  manualNotes: string;
-  payerName: string;
-  proofUrl?: string;
-  proof?: Slip;
+/** A transfer on its way: what will be typed, and the slip, which is drawn while others act. */
+export interface Transfer {
+  twist: Twist;
+  reference: string;
+  notes: string;
+  slip: Promise<Slip | null>;
 }
 
 const NOTES = ['', '', '', 'Sent from our business account.', 'Paid this morning, please activate soon.', 'Thank you!'];
@@ -33,39 +34,54 @@ const STRANGERS = ['Global Remit Services', 'M. T. Fernandes', 'Blue Ocean Holdi
 /** How many of the older confirmations came with a slip. */
 const USUAL_SHARE_WITH_SLIP = 0.12;
 
-/** What the tenant types and uploads. Slip and form agree unless a twist says otherwise. */
-export async function describeTransfer(
-  world: World,
-  at: Date,
-  tenant: Tenant,
-  invoice: Invoice,
-  twist: Twist,
-): Promise<Transfer> {
-  const { random, person } = tenant;
+/** Needs the invoice to be there already. */
+export function beginTransfer(world: World, at: Date, tenant: Tenant, twist: Twist): Transfer {
+  // Chance of its own: the drawing must not depend on what happens meanwhile.
+  const random = seededRandom(tenant.random.int(1, 1_000_000_000));
   const sentAt = between(addDays(at, -1), at, random);
   const reference = referenceOf(tenant, sentAt);
-  const form: Transfer = {
-    manualReference: reference,
-    manualNotes: random.pick(NOTES),
+  const slip = comesWithSlip(world, at, twist, random)
+    ? drawSlip(world, tenant, { twist, sentAt, reference }, random)
+    : null;
+  return { twist, reference, notes: random.pick(NOTES), slip: Promise.resolve(slip) };
+}
+
+function comesWithSlip(world: World, at: Date, twist: Twist, random: Random): boolean {
+  if (twist === 'no_slip' || twist === 'link_only') return false;
+  return twist !== 'plain' || at > addDays(world.now, -UNDECIDED_DAYS) || random.chance(USUAL_SHARE_WITH_SLIP);
+}
+
+/** What the tenant types and uploads. Slip and form agree unless a twist says otherwise. */
+export async function fillIn(world: World, tenant: Tenant, { twist, reference, notes, slip }: Transfer) {
+  const { random, person, accountId } = tenant;
+  const own = await slip;
+  const others = world.handedIn.filter((earlier) => earlier.accountId !== accountId).slice(-25);
+  const copied = others.length === 0 ? null : random.pick(others);
+  if (own !== null) world.handedIn.push({ slip: own, reference, accountId });
+  const proof = twist === 'same_slip' && copied !== null ? copied.slip : own;
+  return {
+    manualReference: twist === 'same_reference' && copied !== null ? respelled(copied.reference, random) : reference,
+    manualNotes: notes,
     payerName: person.company.native,
+    ...(twist === 'link_only' ? { proofUrl: `https://files.example/receipts/${random.fill('********')}.pdf` } : {}),
+    ...(proof === null ? {} : { proof }),
   };
-  const earlier = world.handedIn.filter(({ accountId }) => accountId !== tenant.accountId);
-  if (twist === 'no_slip') return form;
-  if (twist === 'link_only')
-    return { ...form, proofUrl: `https://files.example/receipts/${random.fill('********')}.pdf` };
-  if (twist === 'same_slip' && earlier.length > 0) {
-    const { slip, reference: seen } = random.pick(earlier.slice(-25));
-    return { ...form, manualReference: random.chance(0.5) ? seen : reference, proof: slip };
-  }
-  if (twist === 'plain' && at < addDays(world.now, -UNDECIDED_DAYS) && !random.chance(USUAL_SHARE_WITH_SLIP))
-    return form;
-  const facts = await slipFacts(world, tenant, invoice, { sentAt, reference });
-  const proof = await makeSlip(twisted(facts, twist, invoice, tenant), random);
-  world.handedIn.push({ slip: proof, reference, accountId: tenant.accountId });
-  if (twist === 'same_reference' && earlier.length > 0) {
-    return { ...form, manualReference: respelled(random.pick(earlier.slice(-25)).reference, tenant), proof };
-  }
-  return { ...form, proof };
+}
+
+async function drawSlip(
+  world: World,
+  tenant: Tenant,
+  { twist, ...sent }: { twist: Twist; sentAt: Date; reference: string },
+  random: Random,
+): Promise<Slip> {
+  const { prisma } = world.installation;
+  const { accountId } = tenant;
+  const invoice = await prisma.invoice.findFirstOrThrow({
+    where: { accountId, status: 'pending' },
+    orderBy: { id: 'desc' },
+  });
+  const facts = await slipFacts(world, tenant, invoice, sent, random);
+  return makeSlip(twisted(facts, twist, invoice, random), random);
 }
 
 function referenceOf({ random, person, method }: Tenant, sentAt: Date): string {
@@ -75,9 +91,10 @@ function referenceOf({ random, person, method }: Tenant, sentAt: Date): string {
 
 async function slipFacts(
   world: World,
-  { person, random, method }: Tenant,
+  { person, method }: Tenant,
   invoice: Invoice,
   { sentAt, reference }: { sentAt: Date; reference: string },
+  random: Random,
 ): Promise<SlipFacts> {
   const offered = await listPaymentMethods(actingAt(world, sentAt, { type: 'anonymous' }), person.country.code);
   const way = offered.find(({ paymentMethod }) => paymentMethod === method);
@@ -103,7 +120,7 @@ function amountOn(amount: Money, currency: string): string {
   return formatMoney(amount, currency).replace(` ${currency}`, '');
 }
 
-function twisted(facts: SlipFacts, twist: Twist, invoice: Invoice, { random }: Tenant): SlipFacts {
+function twisted(facts: SlipFacts, twist: Twist, invoice: Invoice, random: Random): SlipFacts {
   if (twist === 'other_amount') {
     const short = invoice.total.mul(random.pick([new Money('0.1'), new Money('0.5'), new Money('0.9')]));
     return { ...facts, amount: amountOn(short.toDecimalPlaces(0), invoice.currency) };
@@ -115,7 +132,7 @@ function twisted(facts: SlipFacts, twist: Twist, invoice: Invoice, { random }: T
 }
 
 /** " bt-2025 1208": other spaces and letters, the same reference. */
-function respelled(reference: string, { random }: Tenant): string {
+function respelled(reference: string, random: Random): string {
   const lower = reference.toLowerCase().replaceAll(/[-/+]/g, ' ');
   const cut = random.int(2, Math.max(2, lower.length - 4));
   return `${lower.slice(0, cut)} ${lower.slice(cut)}`.replaceAll(/ +/g, ' ');
