@@ -113,7 +113,7 @@ test('the examples work when they are sent, and are answered in the shape shown'
     'billing/transactions/balance',
   ];
   for (const path of reads.map((read) => `/api/v1/${read}`)) {
-    const answer = await get(server, path.replace('{id}', invoice.id), { access });
+    const answer = await get(server, path.replace('{id}', String(invoice.id)), { access });
     expect([path, answer.status]).toEqual([path, 200]);
     expect([path, keysOf(answer.body)]).toEqual([path, keysOf(shown(path, 'get', '200'))]);
   }

@@ -10,7 +10,7 @@ const server = useServer();
 test('plans on offer come in order, with their limits (B21)', async () => {
   const { status, body } = await get(server, '/api/v1/auth/plans/');
   expect(status).toBe(200);
-  expect(body.data.map(({ slug }: { slug: string }) => slug)).toEqual([
+  expect(body.data.map(({ slug }) => slug)).toEqual([
     'free-trial',
     'free',
     'starter',
@@ -181,7 +181,7 @@ test('lists come in pages that lose and repeat nothing', async () => {
       access,
     });
     expect(page.body.data.length).toBeLessThanOrEqual(3);
-    seen.push(...page.body.data.map(({ id }: { id: number }) => id));
+    seen.push(...page.body.data.map(({ id }) => id));
     cursor = page.body.next_cursor;
   }
   expect(seen).toEqual(issued.reverse());
