@@ -5,7 +5,15 @@ import path from 'node:path';
 import { Router } from 'express';
 import { projectFolder } from '../../project-folder.js';
 
-const STYLE_SHEETS = ['tokens.css', 'fonts.css', 'base.css', 'controls.css', 'components.css', 'pages.css', 'api-docs.css'];
+const STYLE_SHEETS = [
+  'tokens.css',
+  'fonts.css',
+  'base.css',
+  'controls.css',
+  'components.css',
+  'pages.css',
+  'api-docs.css',
+];
 const FONT_SUBSETS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese'];
 const MEDIA_TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { fieldRefusal, Refusal } from '../../services/core/errors.js';
+import { fieldRefusal } from '../../services/core/errors.js';
 import { getOwnInvoice, type OwnInvoice } from '../../services/invoices/get-invoice.js';
 import { submitConfirmation } from '../../services/payments/confirm-payment.js';
 import { storeProof } from '../../services/payments/proof-file.js';
@@ -12,7 +12,7 @@ import { newFormKey, sendOnce } from './send-once.js';
 import { flash, sendTo, takeDraft } from './session.js';
 import { invoiceHref, total } from './show-invoice.js';
 import { contextOf, type Site, showPage, signedInVisitor, timeZoneOf } from './site.js';
-import { attempt, pathId } from './submission.js';
+import { attempt, pathId, setRetryAfter } from './submission.js';
 
 const METHODS_ID = 'methods';
 const PROOF_ID = 'proof';
@@ -44,7 +44,7 @@ async function submit(site: Site, req: Request, res: Response): Promise<void> {
     flash(req, 'success', 'Payment confirmation submitted for review. You will be notified once approved.');
     return sendTo(req, res, result.value);
   }
-  if (result.retryAfterSeconds !== undefined) res.set('Retry-After', String(result.retryAfterSeconds));
+  setRetryAfter(res, result);
   if (result.code === 'confirmation_pending' || result.code === 'invoice_not_payable') {
     flash(req, 'info', result.errors.get('') ?? 'This invoice cannot be confirmed now.');
     return sendTo(req, res, invoiceHref(invoiceId));
@@ -62,7 +62,7 @@ async function confirm(
 ): Promise<string> {
   const ctx = contextOf(site, req);
   await site.limits.confirm.consume(callerKey(req, ctx.actor));
-  refuseTooLarge(tooLarge);
+  if (tooLarge !== null) throw tooLarge;
   // Another account's invoice must not cost a stored file.
   await getOwnInvoice(ctx, invoiceId);
   const paymentMethod = chosenMethod(values);
@@ -80,10 +80,6 @@ async function confirm(
     await submitConfirmation(tx, { ...input, ...proof });
     return invoiceHref(invoiceId);
   });
-}
-
-function refuseTooLarge(tooLarge: FormErrors): void {
-  for (const [path, message] of tooLarge) throw new Refusal('invalid_input', 'too_large', message, [{ path, message }]);
 }
 
 function fieldsFor(currency: string) {

@@ -15,6 +15,7 @@ const PAGES: Record<number, { heading: string; text?: string }> = {
   402: { heading: 'A payment comes first' },
   403: { heading: 'This is not allowed' },
   404: NOT_FOUND,
+  405: { heading: 'This is not how it works', text: 'Please go back and use the buttons on the page.' },
   409: { heading: 'This has changed in the meantime' },
   413: { heading: 'This is too large', text: 'Please go back and send something smaller. A receipt may have 10 MB.' },
   415: { heading: 'This kind of content is not accepted', text: 'Please go back and use the form on the page.' },

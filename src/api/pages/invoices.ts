@@ -5,6 +5,7 @@ import { listOwnPayments } from '../../services/payments/list-payments.js';
 import { openOwnProof } from '../../services/payments/open-proof.js';
 import { withdrawConfirmation } from '../../services/payments/withdraw-confirmation.js';
 import { sendErrorPage } from './errors.js';
+import { FORM_KEY, sendOnce } from './send-once.js';
 import { flash, sendTo } from './session.js';
 import { howToPay, invoicePage } from './show-invoice.js';
 import { paymentItem } from './show-payment.js';
@@ -57,7 +58,15 @@ function notice(invoice: OwnInvoice): object | null {
 
 async function withdraw(site: Site, req: Request, res: Response): Promise<void> {
   const paymentId = pathId(req);
-  const result = await attempt(() => withdrawConfirmation(contextOf(site, req), { paymentId }));
+  const ctx = contextOf(site, req);
+  // A payment is withdrawn at most once, so its id is key enough for a second press of the button.
+  const form = { [FORM_KEY]: `withdraw-${paymentId}` };
+  const result = await attempt(() =>
+    sendOnce(ctx, 'withdraw', form, undefined, async (tx) => {
+      await withdrawConfirmation(tx, { paymentId });
+      return '/app';
+    }),
+  );
   if (!result.ok && result.status === 404) return sendErrorPage(site, req, res, 404, '');
   if (result.ok) flash(req, 'success', 'The confirmation is withdrawn. You can confirm the payment again at any time.');
   else flash(req, 'info', result.errors.get('') ?? 'The confirmation could not be withdrawn.');

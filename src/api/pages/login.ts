@@ -7,7 +7,7 @@ import { safeNext } from './next-path.js';
 import { readValues } from './read-form.js';
 import { flash, sendTo, signIn, signOut } from './session.js';
 import { contextOf, forgetVisitor, type Site, showPage } from './site.js';
-import { type Attempt, attempt, type FailedAttempt, queryText } from './submission.js';
+import { type Attempt, attempt, type FailedAttempt, queryText, setRetryAfter } from './submission.js';
 import { sendVisitorsTo } from './visitor.js';
 
 const FIELDS = {
@@ -80,7 +80,7 @@ async function refuse(
   values: FormValues,
   failure: FailedAttempt,
 ): Promise<void> {
-  if (failure.retryAfterSeconds !== undefined) res.set('Retry-After', String(failure.retryAfterSeconds));
+  setRetryAfter(res, failure);
   const closed = CLOSED[failure.code];
   if (closed !== undefined) {
     const text = failure.errors.get('') ?? '';

@@ -6,7 +6,7 @@ import { anchorsOf, errorLinks, type FieldDefinition, type FormErrors, type Form
 import { readValues } from './read-form.js';
 import { flash, sendTo, signOut } from './session.js';
 import { contextOf, forgetVisitor, type Site, showPage } from './site.js';
-import { attempt, queryText } from './submission.js';
+import { attempt, queryText, setRetryAfter } from './submission.js';
 
 const FORGOT_FIELDS = {
   email: {
@@ -57,7 +57,10 @@ async function askForLink(site: Site, req: Request, res: Response): Promise<void
     await site.limits.password.consume(attemptKey(req, email));
     await requestPasswordReset(contextOf(site, req), { email });
   });
-  if (!result.ok) return showForgot(site, req, res, values, result.errors, result.status);
+  if (!result.ok) {
+    setRetryAfter(res, result);
+    return showForgot(site, req, res, values, result.errors, result.status);
+  }
   await sendTo(req, res, '/forgot-password/sent');
 }
 
@@ -70,7 +73,10 @@ async function setPassword(site: Site, req: Request, res: Response): Promise<voi
     );
   });
   if (!result.ok && result.code === 'token_invalid') return showExpired(site, req, res);
-  if (!result.ok) return showReset(site, req, res, token, result.errors, result.status);
+  if (!result.ok) {
+    setRetryAfter(res, result);
+    return showReset(site, req, res, token, result.errors, result.status);
+  }
   await signOut(req);
   forgetVisitor(req);
   flash(req, 'success', 'Your new password is set. Please sign in with it.');

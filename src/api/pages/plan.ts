@@ -4,6 +4,7 @@ import { listActivePlans } from '../../services/plans/list-plans.js';
 import { isFree } from '../../services/plans/plan-terms.js';
 import { choosePlan } from '../../services/subscriptions/choose-plan.js';
 import type { SignedInUser } from '../../services/users/signed-in-user.js';
+import { callerKey } from '../limits.js';
 import {
   BILLING_FIELDS,
   billingInput,
@@ -54,12 +55,14 @@ async function choose(site: Site, req: Request, values: FormValues): Promise<Att
     billing: billingInput(values),
     paymentMethod: chosenMethod(values),
   };
-  return attempt(() =>
-    sendOnce(contextOf(site, req), 'choose plan', values, undefined, async (tx) => {
+  const ctx = contextOf(site, req);
+  return attempt(async () => {
+    await site.limits.other.consume(callerKey(req, ctx.actor));
+    return sendOnce(ctx, 'choose plan', values, undefined, async (tx) => {
       const { invoice } = await choosePlan(tx, input);
       return `/app/invoices/${invoice.id}`;
-    }),
-  );
+    });
+  });
 }
 
 /** What the account was billed with so far. */

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { type BodyLimits, BodyTooLarge, readBody, type UploadedFile } from '../../http/request-body.js';
-import { type FormErrors, type FormValues, textValues } from './form.js';
+import { type FormValues, textValues } from './form.js';
 
 const FORM_LIMITS: BodyLimits = { jsonBytes: 64 * 1024, formBytes: 64 * 1024, parts: 41, leaveTextToOperation: true };
 
@@ -8,17 +8,17 @@ export interface SentForm {
   values: FormValues;
   files: Record<string, UploadedFile>;
   /** What was too large; the fields before it are there all the same. */
-  tooLarge: FormErrors;
+  tooLarge: BodyTooLarge | null;
 }
 
 /** A submitted form, with whatever of it could be read. */
 export async function readForm(req: Request): Promise<SentForm> {
   try {
     const { fields, files } = await readBody(req, FORM_LIMITS);
-    return { values: textValues(fields), files, tooLarge: new Map() };
+    return { values: textValues(fields), files, tooLarge: null };
   } catch (error) {
     if (!(error instanceof BodyTooLarge) || error.path === '') throw error;
-    return { values: textValues(error.fields), files: {}, tooLarge: new Map([[error.path, error.message]]) };
+    return { values: textValues(error.fields), files: {}, tooLarge: error };
   }
 }
 

@@ -73,7 +73,7 @@ function paymentBanner({ visitor, open, latestPayment, zone }: Standing): Banner
       : open.isOverdue
         ? `Invoice ${open.number} is overdue`
         : `Invoice ${open.number} waits for its payment`;
-  const text = `Transfer ${total(open)} until ${due}, then confirm the payment here. We approve it as soon as the money has arrived.`;
+  const text = `Transfer ${total(open)} by ${due}, then confirm the payment here. We approve it as soon as the money has arrived.`;
   return { tone: 'warning', icon: 'clock', heading, text, action: confirm };
 }
 

@@ -22,7 +22,7 @@ export function planPrice(plan: Plan): string {
 }
 
 export function planPriceWords(plan: Plan): string {
-  return isFree(plan) ? 'free' : `${planPrice(plan)} ${cycleWords(plan.billingCycle)}`;
+  return isFree(plan) ? 'Free' : `${planPrice(plan)} ${cycleWords(plan.billingCycle)}`;
 }
 
 export function signUpHref(plan: Plan, defaultSlug: string): string {

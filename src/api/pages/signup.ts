@@ -24,7 +24,7 @@ import { readValues } from './read-form.js';
 import { flash, sendTo, signIn } from './session.js';
 import { planFeatures, planPrice, planPriceWords } from './show-plan.js';
 import { contextOf, type Site, showPage } from './site.js';
-import { type Attempt, attempt, queryText } from './submission.js';
+import { type Attempt, attempt, queryText, setRetryAfter } from './submission.js';
 import { sendVisitorsTo } from './visitor.js';
 
 const PERSON_FIELDS = {
@@ -88,6 +88,7 @@ async function submit(site: Site, req: Request, res: Response): Promise<void> {
   if (values.step === 'methods') return showForm(site, req, res, plan, values, new Map());
   const result = await openAccount(site, req, plan, values);
   if (result.ok) return welcome(site, req, res, result.value);
+  setRetryAfter(res, result);
   if (result.code === 'email_taken' && (await wasSentTwice(site, req, res, values))) return;
   const { password: _, password_confirm: __, ...kept } = values;
   await showForm(site, req, res, plan, kept, result.errors, result.status);

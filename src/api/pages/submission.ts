@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { Refusal } from '../../services/core/errors.js';
 import { failureOf } from '../errors.js';
 import { type FormErrors, formErrors } from './form.js';
@@ -22,6 +22,11 @@ export async function attempt<T>(run: () => Promise<T>): Promise<Attempt<T>> {
     if (unexpected) throw error;
     return { ok: false, ...failure, errors: formErrors(message, details) };
   }
+}
+
+/** Says when to come back, where a limit was reached. */
+export function setRetryAfter(res: Response, { retryAfterSeconds }: FailedAttempt): void {
+  if (retryAfterSeconds !== undefined) res.set('Retry-After', String(retryAfterSeconds));
 }
 
 /** A text parameter of the address; anything else counts as absent. PostgreSQL keeps no NUL. */

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { confirmTransfer, PASSWORD, signUpForPlan, signUpTenant } from '../../support/factories.js';
+import { suspendAccounts } from '../../../src/services/accounts/suspend-accounts.js';
+import {
+  activeTenant,
+  confirmTransfer,
+  issueOneOff,
+  offerPlan,
+  PASSWORD,
+  signUpForPlan,
+  signUpTenant,
+  staff,
+} from '../../support/factories.js';
 import { useServer } from '../../support/http.js';
 import { newVisitor, signedIn } from './visitor.js';
 
@@ -41,6 +51,16 @@ describe('once', () => {
     expect(answers.map(({ location }) => location)).toEqual([path, path]);
     expect((await visitor.get(path)).html).toContain('Payment confirmation submitted for review.');
     expect(await server.prisma.payment.count({ where: { accountId: tenant.accountId } })).toBe(1);
+  });
+
+  it('a confirmation withdrawn twice is withdrawn, and both answers say so', async () => {
+    const tenant = await signUpForPlan(server);
+    const visitor = await signedIn(server, tenant.email);
+    const paymentId = await confirmTransfer(server, tenant, tenant.invoice.id);
+    for (const _press of [1, 2]) {
+      expect((await visitor.post(`/app/payments/${paymentId}/withdraw`, {})).location).toBe('/app');
+      expect((await visitor.get('/app')).html).toContain('The confirmation is withdrawn.');
+    }
   });
 });
 
@@ -229,6 +249,63 @@ describe('whatever is sent, a page answers', () => {
 });
 
 describe('what there is to see', () => {
+  it('a suspended account sees why, and can still pay', async () => {
+    const tenant = await activeTenant(server);
+    const invoiceId = await issueOneOff(server, tenant.accountId);
+    const reason = 'The card of the courier was refused.';
+    await suspendAccounts(await staff(server, 'support'), { accountIds: [tenant.accountId], reason, cause: 'unpaid' });
+    const visitor = await signedIn(server, tenant.email);
+    const { html } = await visitor.get('/app');
+    for (const words of ['Your account is suspended', reason, 'Confirm payment']) expect(html).toContain(words);
+    const form = { payment_method: 'bank_transfer', manual_reference: 'BT-9', amount: '15.00' };
+    const answer = await visitor.post(`/app/invoices/${invoiceId}/confirm`, form);
+    expect(answer.location).toBe(`/app/invoices/${invoiceId}`);
+  });
+
+  it('an account whose plan runs is told whom to ask for another one', async () => {
+    const visitor = await signedIn(server, (await activeTenant(server)).email);
+    expect((await visitor.get('/app/plan')).html).toContain('To change it, please write to us');
+    const answer = await visitor.post('/app/plan', { plan_slug: 'scale', billing_country: 'DE' });
+    expect(answer.status).toBe(409);
+  });
+
+  it('a bill in a currency without decimals is shown and confirmed without them', async () => {
+    const plan = await offerPlan(server, { price: '3500', currency: 'JPY' });
+    const tenant = await signUpForPlan(server, { planSlug: plan.slug, billing: { country: 'JP' } });
+    const visitor = await signedIn(server, tenant.email);
+    expect((await visitor.get('/app')).html).toContain('3,500 JPY');
+    const path = `/app/invoices/${tenant.invoice.id}`;
+    expect((await visitor.get(`${path}/confirm`)).html).toContain('value="3500"');
+    const form = { payment_method: 'bank_transfer', manual_reference: 'BT-10', amount: '3,500' };
+    expect((await visitor.post(`${path}/confirm`, form)).location).toBe(path);
+  });
+
+  it('times are those of the account', async () => {
+    const tenant = await signUpTenant(server);
+    server.clock.set('2026-03-31T20:30:00Z');
+    const late = await signUpForPlan(server);
+    await server.prisma.account.update({ where: { id: late.accountId }, data: { timeZone: 'Asia/Karachi' } });
+    expect((await (await signedIn(server, late.email)).get(`/app/invoices/${late.invoice.id}`)).html).toContain(
+      '1 Apr 2026',
+    );
+    expect((await (await signedIn(server, tenant.email)).get('/app')).status).toBe(200);
+    server.clock.set(new Date());
+  });
+
+  it('old invoices, payments and movements are reached page by page, each once', async () => {
+    const tenant = await signUpTenant(server);
+    const ids: number[] = [];
+    for (let count = 0; count < 12; count += 1) ids.push(await issueOneOff(server, tenant.accountId));
+    const visitor = await signedIn(server, tenant.email);
+    const first = (await visitor.get('/app')).html;
+    const older = /href="(\/app\?invoices_before=\d+)#invoices"/.exec(first)?.[1] ?? '';
+    const second = (await visitor.get(older)).html;
+    const shown = [...`${first}${second}`.matchAll(/<a href="\/app\/invoices\/(\d+)">INV/g)].map((match) =>
+      Number(match[1]),
+    );
+    expect(shown).toEqual([...ids].reverse());
+  });
+
   it('the home page shows the plans with the prices of the database', async () => {
     await server.prisma.plan.update({ where: { slug: 'growth' }, data: { price: '1234.5', includedCredits: 21_000 } });
     const { html } = await newVisitor(server).get('/');
