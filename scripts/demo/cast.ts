@@ -50,8 +50,8 @@ export function castOf(world: World, share: number): Role[] {
   add(7, stories.unpaid(1, 10));
   add(14, stories.unpaid(16, 70));
   for (const [twist, count] of FIRST_PAYMENTS) add(count, stories.firstPayment(twist));
-  add(2, stories.firstPayment('plain'), 'JP');
-  add(2, stories.firstPayment('plain'), 'DE');
+  add(2, stories.firstPayment('plain', 'starter-japan'), 'JP');
+  add(2, stories.firstPayment('plain', 'growth-europe'), 'DE');
   add(6, stories.secondTry);
   add(7, stories.approvedToday);
   add(92, stories.customer);

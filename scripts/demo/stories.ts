@@ -122,10 +122,10 @@ export function unpaid(fromDays: number, toDays: number): Story {
 }
 
 /** Asked for a paid plan, has paid, and the confirmation waits for review. */
-export function firstPayment(twist: Twist): Story {
+export function firstPayment(twist: Twist, plan?: string): Story {
   return (world, person, random) => {
     const at = daysAgo(world, random.int(1, 12), random);
-    signsUp(world, at, person, paidPlan(person, random), random, (time, tenant) =>
+    signsUp(world, at, person, plan ?? paidPlan(person, random), random, (time, tenant) =>
       confirmsLately(world, time, tenant, twist),
     );
   };
