@@ -15,7 +15,7 @@ declare module 'express-session' {
 
 type Who = Pick<AppDeps, 'installation' | 'clock'>;
 
-export function requestContext({ installation, clock }: Who, req: Request, actor: Actor): Context {
+function requestContext({ installation, clock }: Who, req: Request, actor: Actor): Context {
   return { installation, actor, clock, requestId: requestId(req), ipAddress: callerAddress(req) };
 }
 

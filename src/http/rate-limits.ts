@@ -19,7 +19,7 @@ export interface Limiter {
   reset(key: string): Promise<void>;
 }
 
-export interface LimitOptions {
+interface LimitOptions {
   pool: Pool;
   /** RATE_LIMIT_SCALE */
   scale: number;

@@ -42,7 +42,7 @@ export class UnsupportedBody extends Error {
   override readonly name = 'UnsupportedBody';
 }
 
-export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
 const MAX_JSON_DEPTH = 32;
 /** Enough for the ids of a bulk action. */
 const ROOMY: BodyLimits = { jsonBytes: 2 * 1024 * 1024, formBytes: 256 * 1024, parts: 201 };
