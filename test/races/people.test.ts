@@ -144,6 +144,7 @@ describe('at the same moment', () => {
         () => verifyEmail(anonymousContext(test), { token }).then(() => 'verified'),
         () => approveAccounts(support, { accountIds: [tenant.accountId] }).then(([outcome]) => outcome?.outcome ?? ''),
       ],
+      { oneAfterTheOther: true },
     );
     expect(answers(results, String)).toEqual(['verified', 'approved']);
   });

@@ -7,21 +7,28 @@ const PATIENCE_MS = 4_000;
  * Lets every task run until it stands before a write to one of the tables, and opens the gate only when all stand
  * there: each has read whatever it reads before it writes, which is where a race is lost. Calling them in a loop, or
  * at once without a gate, shows nothing even on naive code: the first is done before the last has begun.
+ * `oneAfterTheOther` brings them to the gate in the order of the list.
  */
 export async function stampede<T>(
   database: Pick<TestDatabase, 'url' | 'prisma'>,
   tables: string[],
   tasks: (() => Promise<T>)[],
+  { oneAfterTheOther = false } = {},
 ): Promise<PromiseSettledResult<T>[]> {
   await warmUp(database, tasks.length);
   const gate = new pg.Client({ connectionString: database.url });
   await gate.connect();
   try {
     await gate.query(`BEGIN; LOCK TABLE ${tables.join(', ')} IN SHARE MODE`);
-    const running = Promise.allSettled(tasks.map((task) => task()));
+    const running: Promise<T>[] = [];
+    for (const task of tasks) {
+      running.push(task());
+      if (oneAfterTheOther) await untilWaiting(gate, running.length);
+    }
+    const settled = Promise.allSettled(running);
     await untilWaiting(gate, tasks.length);
     await gate.query('COMMIT');
-    return await running;
+    return await settled;
   } finally {
     await gate.end();
   }

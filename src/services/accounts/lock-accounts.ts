@@ -10,7 +10,8 @@ export async function lockAccounts(
   accountIds: number[],
   action: AccountAction,
 ): Promise<{ open: Account[]; setAside: Outcome[] }> {
-  await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ANY (${accountIds}) ORDER BY id FOR UPDATE`;
+  // NO KEY: an audit entry or mail that merely refers to the account does not wait for us, nor we in a circle for it.
+  await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ANY (${accountIds}) ORDER BY id FOR NO KEY UPDATE`;
   const accounts = await ctx.db.account.findMany({ where: { id: { in: accountIds } }, orderBy: { id: 'asc' } });
   return sortOutAccounts(accountIds, accounts, action);
 }

@@ -23,7 +23,7 @@ export const adjustCredits = operation({
   }),
   async run(ctx, { accountId, amount, reason }): Promise<{ balance: number }> {
     const [account] = await ctx.db.$queryRaw<{ balance: number }[]>`
-      SELECT credit_balance AS balance FROM accounts WHERE id = ${accountId} FOR UPDATE`;
+      SELECT credit_balance AS balance FROM accounts WHERE id = ${accountId} FOR NO KEY UPDATE`;
     if (account === undefined) throw new Refusal('not_found', 'account_not_found', 'This account does not exist.');
     const balance = account.balance + amount;
     if (balance < 0) {

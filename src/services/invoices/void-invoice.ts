@@ -16,7 +16,7 @@ export const voidInvoice = operation({
     const known = await ctx.db.invoice.findUnique({ where: { id: invoiceId } });
     if (known === null || known.status === 'draft')
       throw new Refusal('not_found', 'invoice_not_found', 'This invoice does not exist.');
-    await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${known.accountId} FOR UPDATE`;
+    await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${known.accountId} FOR NO KEY UPDATE`;
     await voidUnderLock(ctx, invoiceId, reason);
   },
 });

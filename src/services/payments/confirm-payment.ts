@@ -89,7 +89,7 @@ export const submitConfirmation = operation({
 
 async function lockPayingAccount(ctx: TxContext, accountId: number): Promise<string> {
   const [account] = await ctx.db.$queryRaw<{ status: 'active'; billing_country: string }[]>`
-    SELECT status, billing_country FROM accounts WHERE id = ${accountId} FOR UPDATE`;
+    SELECT status, billing_country FROM accounts WHERE id = ${accountId} FOR NO KEY UPDATE`;
   const refusal = validateAccountAndPlan(
     account === undefined ? null : { status: account.status, plan: null },
     'billing',

@@ -69,7 +69,7 @@ export async function lockForReview(ctx: TxContext, paymentIds: number[]): Promi
   const accounts = await ctx.db.$queryRaw<LockedAccount[]>`
     SELECT id, name, status, suspended_from AS "suspendedFrom", suspension_cause AS "suspensionCause"
     FROM accounts WHERE id IN (SELECT account_id FROM payments WHERE id = ANY (${paymentIds}))
-    ORDER BY id FOR UPDATE`;
+    ORDER BY id FOR NO KEY UPDATE`;
   const invoices = await ctx.db.$queryRaw<LockedInvoice[]>`
     SELECT id, account_id AS "accountId", subscription_id AS "subscriptionId", number, status
     FROM invoices WHERE id IN (SELECT invoice_id FROM payments WHERE id = ANY (${paymentIds}))

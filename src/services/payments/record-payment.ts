@@ -41,7 +41,7 @@ export const enterPayment = operation({
     const staff = actingStaff(ctx);
     const known = await ctx.db.invoice.findUnique({ where: { id: invoiceId } });
     if (known === null) throw new Refusal('not_found', 'invoice_not_found', 'This invoice does not exist.');
-    await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${known.accountId} FOR UPDATE`;
+    await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${known.accountId} FOR NO KEY UPDATE`;
     const invoice = await lockInvoice(ctx, known.accountId, invoiceId);
     if (invoice.status !== 'pending') {
       throw new Refusal(

@@ -11,7 +11,7 @@ export const changePlan = operation({
   permission: 'accounts.change_plan',
   input: z.object({ accountId: id, planSlug: requiredLine(64, 'Please choose a plan.') }),
   async run(ctx, { accountId, planSlug }): Promise<{ invoiceId: number; invoiceNumber: string }> {
-    await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${accountId} FOR UPDATE`;
+    await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${accountId} FOR NO KEY UPDATE`;
     const account = await ctx.db.account.findUnique({ where: { id: accountId } });
     if (account === null) throw new Refusal('not_found', 'account_not_found', 'This account does not exist.');
     if (!['trial', 'pending_payment', 'active'].includes(account.status)) {

@@ -24,7 +24,7 @@ export const choosePlan = operation({
   }),
   async run(ctx, input) {
     const { accountId } = actingUser(ctx);
-    await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${accountId} FOR UPDATE`;
+    await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${accountId} FOR NO KEY UPDATE`;
     const account = await ctx.db.account.findUniqueOrThrow({ where: { id: accountId } });
     refuseUnlessChoosing(account, ctx.installation.baseUrl);
     const plan = await getOfferedPlan(ctx, input.planSlug);
