@@ -1,6 +1,5 @@
-import type { ActionContext } from 'adminjs';
+import type { RecordJSON } from 'adminjs';
 import { Refusal, type RefusalKind } from '../services/core/errors.js';
-import { currentRequest } from './request-context.js';
 
 export const STATUS: Record<RefusalKind, number> = {
   invalid_input: 400,
@@ -25,16 +24,15 @@ export interface Failure {
 }
 
 /** A refusal as AdminJS's client and ours both read it: a notice, and each sentence at its field. */
-export function failure(refusal: Refusal, context?: ActionContext): Failure {
+export function failure(refusal: Refusal, requestId: string, record?: RecordJSON): Failure {
   const { details } = refusal;
-  const record = context?.record?.toJSON(context.currentAdmin);
   const errors = Object.fromEntries(details.map(({ path, message }) => [path, { message }]));
   return {
     success: false,
     error: refusal.message,
     code: refusal.code,
     details,
-    request_id: currentRequest().ctx.requestId,
+    request_id: requestId,
     notice: { type: 'error', message: refusal.message },
     errors,
     ...(record === undefined ? {} : { record: { ...record, errors } }),
@@ -44,7 +42,10 @@ export function failure(refusal: Refusal, context?: ActionContext): Failure {
 
 /** Operations speak camelCase, the wire of actions snake_case. */
 export function onTheWire(refusal: Refusal): Refusal {
-  const details = refusal.details.map(({ path, message }) => ({ path: snakeCase(path), message }));
+  const details = refusal.details.map(({ path, message }) => ({
+    path: path === 'recordIds' ? path : snakeCase(path),
+    message,
+  }));
   return new Refusal(refusal.kind, refusal.code, refusal.message, details);
 }
 

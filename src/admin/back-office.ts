@@ -1,20 +1,17 @@
 import AdminJSExpress from '@adminjs/express';
 import { Database } from '@adminjs/prisma';
 import AdminJS from 'adminjs';
-import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { browserSession } from '../http/browser-session.js';
 import { comesFromOurPages } from '../http/origin-check.js';
-import { BodyTooLarge, readBody, UnsupportedBody } from '../http/request-body.js';
-import { requestId } from '../http/request-id.js';
+import { readBody } from '../http/request-body.js';
 import { cspNonce, securityHeaders } from '../http/security-headers.js';
-import { Refusal } from '../services/core/errors.js';
-import { STATUS } from './answers.js';
 import { type Manifest, readManifest, serveAssets } from './assets.js';
 import { doorRoutes } from './auth/door.routes.js';
-import { messagePage } from './auth/door-pages.js';
 import { staffGate } from './auth/gate.js';
 import { actionsOf, defineResource } from './define-resource.js';
 import type { BackOfficeDeps } from './deps.js';
+import { answerErrors } from './error-answers.js';
 import { GuardedResource } from './guarded-resource.js';
 import { appPage, PRODUCT } from './layout.js';
 import { showDashboard } from './pages/dashboard.js';
@@ -113,36 +110,3 @@ function sendApp(admin: AdminJS, manifest: Manifest): RequestHandler {
 const notFound: RequestHandler = (_req, res) => {
   res.status(404).json({ success: false, error: 'There is nothing here.', code: 'not_found' });
 };
-
-/** The one place where an error of the back-office becomes an answer; never a stack. */
-function answerErrors({ installation }: BackOfficeDeps, manifest: Manifest): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
-    if (res.headersSent) return next(error);
-    const { status, code, sentence } = explain(error);
-    const id = requestId(req);
-    if (status === 500)
-      installation.logger.error({ err: error, requestId: id, path: req.path }, 'the back-office failed');
-    if (wantsPage(req.path, req.get('accept'))) {
-      res.status(status).send(messagePage({ manifest, title: 'That did not work', message: `${sentence} (${id})` }));
-      return;
-    }
-    res
-      .status(status)
-      .json({ success: false, error: sentence, code, request_id: id, notice: { type: 'error', message: sentence } });
-  };
-}
-
-function explain(error: unknown): { status: number; code: string; sentence: string } {
-  if (error instanceof Refusal) return { status: STATUS[error.kind], code: error.code, sentence: error.message };
-  if (error instanceof BodyTooLarge) return { status: 413, code: 'too_large', sentence: error.message };
-  if (error instanceof UnsupportedBody) return { status: 415, code: 'unsupported_type', sentence: error.message };
-  return {
-    status: 500,
-    code: 'internal_error',
-    sentence: 'Something went wrong on our side. Please try again; if it stays, tell us the number of this request.',
-  };
-}
-
-function wantsPage(path: string, accept = ''): boolean {
-  return !path.startsWith('/api/') && accept.includes('text/html');
-}

@@ -69,8 +69,9 @@ function defaultsOf(model: Model): Record<string, unknown> {
     model.fields.flatMap((field) => {
       if (typeof field.default === 'string' || typeof field.default === 'number' || typeof field.default === 'boolean')
         return [[field.name, field.default]];
+      if (!field.isRequired) return [[field.name, '']];
       const [first] = lookOf(model, field.name).options ?? [];
-      return first === undefined || !field.isRequired ? [] : [[field.name, first.value]];
+      return first === undefined ? [] : [[field.name, first.value]];
     }),
   );
 }

@@ -92,16 +92,17 @@ export class GuardedResource extends PrismaResource {
     return rows.flatMap((row) => (typeof row.id === 'number' ? [row.id] : []));
   }
 
-  override async findOne(id: string | number): Promise<BaseRecord | null> {
-    const key = Number(id);
-    if (!Number.isInteger(key) || key < 1 || key > MAX_INT) return null;
-    const row = await this.delegate().findUnique({ where: { id: key }, select: this.selection(this.guarded.columns) });
-    return row === null ? null : this.toRecord(row);
+  /** A record that is not there is refused: AdminJS itself would answer 200. */
+  override async findOne(id: string | number): Promise<BaseRecord> {
+    const select = this.selection(this.guarded.columns);
+    const row = isId(Number(id)) ? await this.delegate().findUnique({ where: { id: Number(id) }, select }) : null;
+    if (row === null) throw new Refusal('not_found', 'not_found', 'There is no such record.');
+    return this.toRecord(row);
   }
 
   /** For references: name and id only, all of a list in one query. */
   override async findMany(ids: (string | number)[]): Promise<BaseRecord[]> {
-    const keys = ids.map(Number).filter((id) => Number.isInteger(id) && id > 0 && id <= MAX_INT);
+    const keys = ids.map(Number).filter(isId);
     const rows = await this.delegate().findMany({
       where: { id: { in: keys } },
       select: this.selection(['id', this.guarded.titleColumn]),
@@ -172,6 +173,10 @@ export class GuardedResource extends PrismaResource {
 /** What AdminJS may know of the model: the allowed columns. Others do not exist for it. */
 function adapterModel({ model, columns }: GuardedResourceArgs): Model {
   return { ...model, fields: columns.map((name) => ({ ...fieldOf(model, name), isReadOnly: false })) };
+}
+
+export function isId(id: number): boolean {
+  return Number.isInteger(id) && id > 0 && id <= MAX_INT;
 }
 
 /** A reference is stored in its foreign key. */

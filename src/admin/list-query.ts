@@ -81,10 +81,9 @@ export function whereOf(model: Model, filterable: readonly string[], query: List
 }
 
 function condition(field: Field, value: FilterValue): Where {
-  const [foreignKey] = field.relationFromFields ?? [];
-  if (foreignKey !== undefined)
-    return { [foreignKey]: value === EMPTY ? null : { in: list(value).map((id) => int(field, id)) } };
-  if (value === EMPTY && !field.isRequired) return { [field.name]: null };
+  const column = field.relationFromFields?.[0] ?? field.name;
+  if (value === EMPTY && !field.isRequired) return { [column]: null };
+  if (field.relationName !== undefined) return { [column]: { in: list(value).map((id) => int(field, id)) } };
   if (field.kind === 'enum') return { [field.name]: { in: knownValues(field, list(value)) } };
   switch (field.type) {
     case 'DateTime':

@@ -43,7 +43,7 @@ interface Wanted {
 }
 
 function wantedAction(path: string): Wanted | null {
-  const record = /^\/resources\/(\w+)\/records\/([^/]+)\/(\w+)$/.exec(path);
+  const record = /^\/resources\/(\w+)\/records\/([1-9]\d{0,9})\/(\w+)$/.exec(path);
   if (record !== null) return { resource: record[1] ?? '', action: record[3] ?? '', kind: 'record' };
   const resource = /^\/resources\/(\w+)\/actions\/(\w+)(\/[^/]*)?$/.exec(path);
   if (resource === null || (resource[3] !== undefined && resource[2] !== 'search')) return null;

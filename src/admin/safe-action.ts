@@ -1,4 +1,4 @@
-import type { ActionContext, ActionHandler, ActionRequest, ActionResponse } from 'adminjs';
+import type { ActionContext, ActionHandler, ActionRequest, ActionResponse, RecordJSON } from 'adminjs';
 import type { Response } from 'express';
 import { Refusal } from '../services/core/errors.js';
 import { failure, STATUS } from './answers.js';
@@ -20,16 +20,16 @@ export function safeAction(resource: string, action: string, run: AdminHandler):
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       response.status(STATUS[error.kind]);
-      return failure(error, await freshened(context));
+      return failure(error, currentRequest().ctx.requestId, await asItStands(context));
     }
   };
 }
 
-/** A refusal shows the record as it stands now, not as it stood when the request came in. */
-async function freshened(context: ActionContext): Promise<ActionContext> {
-  const id = context.record?.id();
-  const record = id === undefined ? null : await context.resource.findOne(String(id), context);
-  return record === null ? context : { ...context, record };
+/** A refusal shows the record as it is now, not as it was when the request came in. */
+async function asItStands({ record, resource, currentAdmin }: ActionContext): Promise<RecordJSON | undefined> {
+  if (!record) return undefined;
+  const now = await resource.findOne(String(record.id()));
+  return (now ?? record).toJSON(currentAdmin);
 }
 
 export function notAllowed(): Refusal {

@@ -32,14 +32,12 @@ function letIn(req: Request, { id, email, role }: SignedInStaff): void {
 
 function turnAway(req: Request, res: Response): void {
   if (!isPage(req)) {
-    res
-      .status(401)
-      .json({
-        success: false,
-        error: 'Please sign in.',
-        code: 'not_signed_in',
-        notice: { type: 'error', message: 'Please sign in.' },
-      });
+    res.status(401).json({
+      success: false,
+      error: 'Please sign in.',
+      code: 'not_signed_in',
+      notice: { type: 'error', message: 'Please sign in.' },
+    });
     return;
   }
   const next =

@@ -23,6 +23,6 @@ export async function changePassword(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     response.status(STATUS[error.kind]);
-    return failure(onTheWire(error));
+    return failure(onTheWire(error), currentRequest().ctx.requestId);
   }
 }

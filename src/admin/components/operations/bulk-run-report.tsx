@@ -20,7 +20,7 @@ export function BulkRunReport({ record }: { record: RecordData }) {
         {sentenceCase(String(record.params.action))} by {String(by ?? record.params.staffUser)},{' '}
         {formatTime(record.params.createdAt)}. {String(record.params.requested)} requested.
       </p>
-      <div className="cs-tabs" role="group" aria-label="Outcome">
+      <fieldset className="cs-tabs" aria-label="Outcome">
         <button type="button" className="cs-tab" aria-pressed={shown === ''} onClick={() => setShown('')}>
           All {report.length.toLocaleString()}
         </button>
@@ -35,7 +35,7 @@ export function BulkRunReport({ record }: { record: RecordData }) {
             {outcome === 'already' ? 'Already decided' : sentenceCase(outcome)} {count.toLocaleString()}
           </button>
         ))}
-      </div>
+      </fieldset>
       <OutcomeTable
         outcomes={rows.slice(0, SHOWN)}
         resource={/account/i.test(String(record.params.action)) ? 'Account' : 'Payment'}

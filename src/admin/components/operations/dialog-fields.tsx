@@ -1,4 +1,4 @@
-import { type ChangeEvent, useId } from 'react';
+import { type ChangeEvent, useEffect, useId, useRef } from 'react';
 import type { DialogField } from '../../operation-action.js';
 import type { ApiError } from '../api.js';
 
@@ -10,19 +10,24 @@ interface FieldsProps {
 }
 
 export function DialogFields({ fields, values, error, onChange }: FieldsProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus goes to the first field, and again to the first refused one
+  useEffect(() => {
+    const refused = holder.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    (refused ?? holder.current?.querySelector<HTMLElement>('input, select, textarea'))?.focus();
+  }, [error]);
   return (
-    <>
-      {fields.map((field, index) => (
+    <div ref={holder} className="cs-dialog-fields">
+      {fields.map((field) => (
         <DialogInput
           key={field.name}
           field={field}
           value={values[field.name]}
           error={error?.at(field.name)}
-          autoFocus={index === 0}
           onChange={(value) => onChange(field.name, value)}
         />
       ))}
-    </>
+    </div>
   );
 }
 
@@ -30,11 +35,10 @@ interface InputProps {
   field: DialogField;
   value: unknown;
   error: string | undefined;
-  autoFocus: boolean;
   onChange: (value: unknown) => void;
 }
 
-function DialogInput({ field, value, error, autoFocus, onChange }: InputProps) {
+function DialogInput({ field, value, error, onChange }: InputProps) {
   const id = useId();
   const { name, label, required = false, help } = field;
   const described = [help === undefined ? '' : `${id}-help`, error === undefined ? '' : `${id}-error`].join(' ').trim();
@@ -42,7 +46,6 @@ function DialogInput({ field, value, error, autoFocus, onChange }: InputProps) {
     id,
     name,
     required,
-    autoFocus,
     'aria-invalid': error !== undefined,
     ...(described === '' ? {} : { 'aria-describedby': described }),
     ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),

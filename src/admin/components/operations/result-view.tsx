@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link } from 'react-router-dom';
 import type { Result } from '../../operation-action.js';
 import { sentenceCase } from '../format.js';
@@ -7,6 +8,8 @@ import { OutcomeTable } from './outcome-table.js';
 /** The report of a run stays open until it was read; the whole of it is kept under its own address. */
 export function ResultView({ result, onClose }: { result: Result; onClose: () => void }) {
   const { message, counts = {}, exceptions = [], href, data } = result;
+  const done = useRef<HTMLButtonElement>(null);
+  useEffect(() => done.current?.focus(), []);
   return (
     <>
       <div className="cs-modal-body">
@@ -30,7 +33,7 @@ export function ResultView({ result, onClose }: { result: Result; onClose: () =>
             {result.runId === undefined ? 'Open' : 'Full report'}
           </Link>
         )}
-        <button type="button" className="cs-button cs-button-primary" onClick={onClose} autoFocus>
+        <button type="button" className="cs-button cs-button-primary" ref={done} onClick={onClose}>
           Done
         </button>
       </footer>

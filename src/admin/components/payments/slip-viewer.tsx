@@ -62,7 +62,7 @@ function Slip({ proof }: { proof: Proof }) {
         <Banner tone="warning">This slip cannot be shown here. Download the original and look at it with care.</Banner>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div className="cs-slip-stage" tabIndex={0} role="group" aria-label="The slip, scrollable">
+      <section className="cs-slip-stage" tabIndex={0} aria-label="The slip, scrollable">
         {proof.mediaType === 'application/pdf' ? (
           <PdfPages url={`/admin/proofs/${proof.id}/original`} scale={scale} onBroken={() => setBroken(true)} />
         ) : (
@@ -73,7 +73,7 @@ function Slip({ proof }: { proof: Proof }) {
             onError={() => setBroken(true)}
           />
         )}
-      </div>
+      </section>
     </>
   );
 }

@@ -13,7 +13,7 @@ export function StatusTabs({ resource, state }: { resource: ResourceView; state:
   const chosen = state.filters[status.name] ?? '';
   const tabs = [{ value: '', label: 'All' }, ...status.options];
   return (
-    <div className="cs-tabs" role="group" aria-label={status.label}>
+    <fieldset className="cs-tabs" aria-label={status.label}>
       {tabs.map(({ value, label }) => (
         <button
           key={value}
@@ -25,7 +25,7 @@ export function StatusTabs({ resource, state }: { resource: ResourceView; state:
           {label}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

@@ -183,7 +183,7 @@ function SearchBox({ state, label }: { state: ListState; label: string }) {
         maxLength={200}
         onChange={(event) => type(event.target.value)}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <kbd>/</kbd>
     </div>
   );
 }
@@ -242,7 +242,7 @@ interface BarProps {
 function SelectionBar({ actions, selection, answer, onAction }: BarProps) {
   const total = answer?.meta.total ?? 0;
   return (
-    <div className="cs-selection" role="region" aria-label="Selection">
+    <section className="cs-selection" aria-label="Selection">
       <strong>{selection.ids.size.toLocaleString()} selected</strong>
       {selection.ids.size < total && (
         <button type="button" className="cs-text-button" onClick={() => void selection.selectMatching()}>
@@ -263,6 +263,6 @@ function SelectionBar({ actions, selection, answer, onAction }: BarProps) {
           {action.label}
         </button>
       ))}
-    </div>
+    </section>
   );
 }
