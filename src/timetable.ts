@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from './services/core/ids.js';
+import { Trouble } from './services/core/trouble.js';
 import { sweepOrphanProofs } from './services/payments/sweep-orphan-proofs.js';
 import {
   sweepExpiredSessions,
@@ -36,10 +37,16 @@ export function startTimetable(deps: TimetableDeps, jobs = TIMETABLE): { stop():
 }
 
 async function keepTimetable(deps: TimetableDeps, jobs: readonly Job[], signal: AbortSignal): Promise<void> {
+  const trouble = new Trouble(deps.log, {
+    begins: 'the timetable cannot be read',
+    ends: 'the timetable can be read again',
+  });
   while (!signal.aborted) {
-    for (const job of jobs) {
-      if (signal.aborted) return;
-      await runIfDue(deps, job);
+    try {
+      for (const job of jobs) if (!signal.aborted) await runIfDue(deps, job);
+      trouble.over();
+    } catch (error) {
+      trouble.met({ err: error });
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
   }
@@ -48,8 +55,8 @@ async function keepTimetable(deps: TimetableDeps, jobs: readonly Job[], signal: 
 async function runIfDue({ installation, clock, log }: TimetableDeps, job: Job): Promise<void> {
   const actor = { type: 'system', label: job.name } as const;
   const ctx = { installation, actor, clock, requestId: newId(), ipAddress: '' };
+  if (!(await claimJob(ctx, job))) return;
   try {
-    if (!(await claimJob(ctx, job))) return;
     const count = await job.run(ctx);
     if (count > 0) log.info({ job: job.name, count }, 'a job of the timetable ran');
   } catch (error) {

@@ -1,3 +1,4 @@
+import { Trouble } from './services/core/trouble.js';
 import { MailDelivery } from './services/notifications/deliver-mails.js';
 import { listenForMail } from './services/notifications/listen-for-mail.js';
 import { openMailSender } from './services/notifications/mail-sender.js';
@@ -27,8 +28,12 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
 
 function startMail({ installation, clock, databaseUrl, log }: WorkerDeps, smtp: { url: string; from: string }): Worker {
   const delivery = new MailDelivery({ installation, clock, sender: openMailSender(smtp.url), from: smtp.from });
+  const trouble = new Trouble(log, { begins: 'the outbox cannot be read', ends: 'the outbox can be read again' });
   const deliver = () => {
-    delivery.deliverDue().catch((error: unknown) => log.warn({ err: error }, 'mail could not be delivered just now'));
+    delivery.deliverDue().then(
+      () => trouble.over(),
+      (error: unknown) => trouble.met({ err: error }),
+    );
   };
   const listener = listenForMail(databaseUrl, deliver, log);
   const poll = setInterval(deliver, POLL_MS);

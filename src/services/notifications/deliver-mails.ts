@@ -3,6 +3,7 @@ import type { Mail } from '@prisma/client';
 import { z } from 'zod';
 import type { Clock } from '../core/calendar.js';
 import type { Installation } from '../core/context.js';
+import { Trouble } from '../core/trouble.js';
 import { backOffMs, MAX_ATTEMPTS, pauseMs } from './back-off.js';
 import { judgeFailure } from './judge-failure.js';
 import { claimMail, markSent, putBack, returnAbandoned } from './mail-queue.js';
@@ -33,8 +34,15 @@ export class MailDelivery {
   /** Times in a row that the server itself could not be used. */
   private serverFailures = 0;
   private pausedUntil = new Date(0);
+  private readonly trouble: Trouble;
 
-  constructor(private readonly deps: DeliveryDeps) {}
+  constructor(private readonly deps: DeliveryDeps) {
+    const sentences = {
+      begins: 'the mail server cannot be used; mail waits',
+      ends: 'the mail server can be used again',
+    };
+    this.trouble = new Trouble(deps.installation.logger, sentences);
+  }
 
   /** Sends all that is due; called while it runs, it looks once more before it ends. */
   deliverDue(): Promise<void> {
@@ -133,8 +141,9 @@ export class MailDelivery {
       : await judgeFailure(sender, error);
     if (fault === 'mail' || (fault === 'attempt' && mail.attempts >= MAX_ATTEMPTS)) return this.giveUp(mail, reason);
     if (fault === 'server' && !this.stopping) this.pause(reason);
-    const delay = fault === 'server' ? 0 : backOffMs(mail.attempts);
-    const nextAttemptAt = new Date(clock.now().getTime() + delay);
+    // After the pause the others go first, in case it was this mail after all.
+    const nextAttemptAt =
+      fault === 'server' ? this.pausedUntil : new Date(clock.now().getTime() + backOffMs(mail.attempts));
     await putBack(installation.prisma, mail, { reason, nextAttemptAt, uncounted: fault === 'server' });
   }
 
@@ -145,13 +154,12 @@ export class MailDelivery {
   }
 
   private pause(reason: string): void {
-    const { clock, installation, sender } = this.deps;
+    const { clock, sender } = this.deps;
     // Several mails on their way fail together; they are one failure of the server.
     if (!this.mayWork()) return;
     this.serverFailures += 1;
     this.pausedUntil = new Date(clock.now().getTime() + pauseMs(this.serverFailures));
-    if (this.serverFailures === 1)
-      installation.logger.warn({ server: sender.server, reason }, 'the mail server cannot be used; mail waits');
+    this.trouble.met({ server: sender.server, reason });
   }
 
   private async serverIsBack(): Promise<boolean> {
@@ -165,8 +173,7 @@ export class MailDelivery {
   }
 
   private serverWorks(): void {
-    if (this.serverFailures === 0) return;
     this.serverFailures = 0;
-    this.deps.installation.logger.info({ server: this.deps.sender.server }, 'the mail server can be used again');
+    this.trouble.over({ server: this.deps.sender.server });
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../core/context.js';
 import { MAIL_CHANNEL } from '../core/outbox.js';
+import { Trouble } from '../core/trouble.js';
 
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -24,17 +25,18 @@ async function keepListening(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
+  // Meanwhile mail is still found by looking every few seconds.
+  const trouble = new Trouble(logger, { begins: 'new mail is not heard of', ends: 'new mail is heard of again' });
   for (let wait = SHORTEST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
       await listenUntilBroken(databaseUrl, signal, onMail, () => {
+        trouble.over();
         wait = SHORTEST_WAIT_MS;
         // Something may have been queued while nobody listened.
         if (!signal.aborted) onMail();
       });
     } catch (error) {
-      if (signal.aborted) return;
-      // Mail is still found by looking every few seconds.
-      logger.warn({ err: error }, 'the connection that hears of new mail broke');
+      if (!signal.aborted) trouble.met({ err: error });
     }
     await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined);
   }
