@@ -13,7 +13,7 @@ export function planFeatures(plan: Plan): string[] {
     ...(plan.trialDays === null ? [] : [`${countOf(plan.trialDays, 'day', 'days')} to try everything`]),
     countOf(plan.maxSites, 'site', 'sites'),
     countOf(plan.maxUsers, 'user', 'users'),
-    ...(plan.maxIndustries === null ? [] : [countOf(plan.maxIndustries, 'industry', 'industries')]),
+    plan.maxIndustries === null ? 'any number of industries' : countOf(plan.maxIndustries, 'industry', 'industries'),
   ];
 }
 
