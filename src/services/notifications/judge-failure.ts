@@ -1,7 +1,7 @@
 import type { MailSender, NodemailerError } from './mail-sender.js';
 
 /** `mail`: this one cannot be delivered. `attempt`: this time; try again. `server`: no mail can be sent just now. */
-export type Fault = 'mail' | 'attempt' | 'server';
+type Fault = 'mail' | 'attempt' | 'server';
 
 export interface Failure {
   fault: Fault;

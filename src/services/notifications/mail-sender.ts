@@ -7,7 +7,7 @@ export interface Address {
   address: string;
 }
 
-export interface OutgoingMail extends RenderedMail {
+interface OutgoingMail extends RenderedMail {
   from: Address;
   replyTo: Address;
   to: Address;
@@ -80,7 +80,7 @@ function oneLine({ name, address }: Address): Address {
 }
 
 /** Servers like to repeat what they were given, and reasons are stored and logged. */
-export function withoutCredentials(smtpUrl: string, text: string): string {
+function withoutCredentials(smtpUrl: string, text: string): string {
   const { username, password } = new URL(smtpUrl);
   const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
   const plain = [smtpUrl, password, pass, user].filter((secret) => secret.length > 2);

@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 
-export interface Step {
+interface Step {
   verb: 'CONNECT' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'MESSAGE' | 'RSET' | 'QUIT' | string;
   /** The line, or for MESSAGE the whole message. */
   text: string;
 }
 
 /** What to answer instead of yes; "drop" hangs up without a word, "silence" never answers. */
-export type Script = (step: Step) => string | 'drop' | 'silence' | undefined;
+type Script = (step: Step) => string | 'drop' | 'silence' | undefined;
 
 export interface ScriptedServer {
   readonly url: string;
