@@ -9,7 +9,7 @@ import { type OpenInstallation, openInstallation, systemContext, workerDeps } fr
 import { systemClock } from './services/core/calendar.js';
 import type { Context } from './services/core/context.js';
 import { bootstrapStaff } from './services/staff/bootstrap-staff.js';
-import { stopOnSignal } from './shutdown.js';
+import { type Shutdown, shutdownOnSignal } from './shutdown.js';
 import { startWorker } from './worker.js';
 
 type FirstStaff = Awaited<ReturnType<typeof bootstrapStaff>>;
@@ -18,37 +18,40 @@ type Fill = (ctx: Context) => Promise<void>;
 /** Database, port, app, worker, and the way back: runs until it is told to stop. `fill` may add demo data before people come. */
 export async function serve(config: Config, fill?: Fill): Promise<void> {
   const log = createLog(config);
-  const opened = await openInstallation(config, log);
-  const state = { stopping: false };
+  const shutdown = shutdownOnSignal(log);
   try {
+    const opened = await open(config, log, shutdown);
     const door = await takePort(config.port);
-    const app = await buildApp(config, opened, log, state);
+    const app = await buildApp(config, opened, log, shutdown);
+    shutdown.onStop(() => closeApp(app));
     const worker = config.workerInProcess ? await startWorker(workerDeps(config, opened, log)) : null;
+    shutdown.onStop(async () => worker?.stop());
+    shutdown.onStop(() => door.drain());
     const ctx = systemContext(opened, 'start');
     await fill?.(ctx);
     // Last of all, because its password is shown only once: nothing after it may fail.
     const firstStaff = await bootstrapStaff(ctx, config.firstStaff);
     announce(config, firstStaff);
     door.open(app);
-    stopOnSignal(log, async () => {
-      state.stopping = true;
-      await door.drain();
-      await worker?.stop();
-      await closeApp(app);
-      await opened.close();
-    });
   } catch (error) {
-    await opened.close();
+    await shutdown.stop();
     throw error;
   }
 }
 
-function buildApp(
-  config: Config,
-  opened: OpenInstallation,
-  log: Logger,
-  state: { stopping: boolean },
-): Promise<Express> {
+/** Who presses Ctrl-C while the database starts must not leave it running: it is stopped as soon as it is there. */
+function open(config: Config, log: Logger, shutdown: Shutdown): Promise<OpenInstallation> {
+  const opening = openInstallation(config, log);
+  shutdown.onStop(() =>
+    opening.then(
+      (opened) => opened.close(),
+      () => undefined,
+    ),
+  );
+  return opening;
+}
+
+function buildApp(config: Config, opened: OpenInstallation, log: Logger, shutdown: Shutdown): Promise<Express> {
   const { installation, database, secrets } = opened;
   return createApp({
     installation,
@@ -58,7 +61,7 @@ function buildApp(
     rateLimitScale: config.rateLimitScale,
     trustProxy: config.trustProxy,
     log,
-    isReady: async () => !state.stopping && (await migrationsApplied(database.sidePool).catch(() => false)),
+    isReady: async () => !shutdown.isStopping && (await migrationsApplied(database.sidePool).catch(() => false)),
   });
 }
 

@@ -4,34 +4,58 @@ import type { Logger } from 'pino';
 const SAME_SIGNAL_MS = 1_000;
 const PATIENCE_MS = 25_000;
 
-/** Runs `stop` at the first Ctrl-C or SIGTERM and ends with 0; a second one ends at once. */
-export function stopOnSignal(log: Logger, stop: () => Promise<void>): void {
-  let firstAt: number | null = null;
+/** What is open, to be closed in the reverse order of its opening. */
+export interface Shutdown {
+  readonly isStopping: boolean;
+  onStop(close: () => Promise<unknown>): void;
+  /** Closes everything, once, however often it is asked. */
+  stop(): Promise<void>;
+}
+
+/** Stops in order at the first Ctrl-C or SIGTERM and ends with 0, while starting as well; a second one ends at once. */
+export function shutdownOnSignal(log: Logger): Shutdown {
+  const closers: (() => Promise<unknown>)[] = [];
+  let stopping: Promise<void> | null = null;
+  let signalledAt: number | null = null;
+  const shutdown: Shutdown = {
+    get isStopping() {
+      return stopping !== null;
+    },
+    onStop: (close) => void closers.push(close),
+    stop() {
+      stopping ??= closeAll(closers);
+      return stopping;
+    },
+  };
   const onSignal = (signal: string) => {
-    if (firstAt !== null) {
-      if (Date.now() - firstAt > SAME_SIGNAL_MS) process.exit(130);
+    if (signalledAt !== null) {
+      if (Date.now() - signalledAt > SAME_SIGNAL_MS) process.exit(130);
       return;
     }
-    firstAt = Date.now();
+    signalledAt = Date.now();
     log.info({ signal }, 'stopping');
-    end(log, stop, 0);
+    endWith(0, log, shutdown);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   // What nobody caught leaves the process in an unknown state: end in order, and let the supervisor start again.
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'an error that nobody caught');
-    if (firstAt !== null) process.exit(1);
-    firstAt = Date.now();
-    end(log, stop, 1);
+    if (shutdown.isStopping) process.exit(1);
+    endWith(1, log, shutdown);
   });
+  return shutdown;
 }
 
-function end(log: Logger, stop: () => Promise<void>, code: number): void {
+async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
+}
+
+function endWith(code: number, log: Logger, shutdown: Shutdown): void {
   setTimeout(() => {
     log.error('stopping took too long');
     process.exit(1);
   }, PATIENCE_MS).unref();
-  stop().then(
+  shutdown.stop().then(
     () => process.exit(code),
     (error: unknown) => {
       log.error({ err: error }, 'stopping failed');
