@@ -44,7 +44,7 @@ function culture(words: {
     familyFirst: words.familyFirst ?? false,
     brands: names(words.brands),
     trades: names(words.trades),
-    forms: words.forms.split('|').map((form) => names(form)[0] ?? { latin: '', native: '' }),
+    forms: words.forms.split('|').map((form) => names(form.replaceAll(' ', '_'))[0] ?? { latin: '', native: '' }),
     formFirst: words.formFirst ?? false,
     streets: words.streets.split('|'),
   };

@@ -74,7 +74,7 @@ const PLANS = [
     maxSites: 10,
     maxUsers: 15,
     maxIndustries: 15,
-    sortOrder: 44,
+    sortOrder: 52,
   },
   {
     slug: 'starter-japan',
@@ -86,7 +86,7 @@ const PLANS = [
     maxSites: 3,
     maxUsers: 5,
     maxIndustries: 5,
-    sortOrder: 34,
+    sortOrder: 54,
   },
 ];
 

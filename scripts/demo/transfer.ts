@@ -55,9 +55,10 @@ function comesWithSlip(world: World, at: Date, twist: Twist, random: Random): bo
 export async function fillIn(world: World, tenant: Tenant, { twist, reference, notes, slip }: Transfer) {
   const { random, person, accountId } = tenant;
   const own = await slip;
-  const others = world.handedIn.filter((earlier) => earlier.accountId !== accountId).slice(-25);
-  const copied = others.length === 0 ? null : random.pick(others);
-  if (own !== null) world.handedIn.push({ slip: own, reference, accountId });
+  const others = world.handedIn.filter((earlier) => earlier.accountId !== accountId);
+  const neighbours = others.filter(({ country }) => country === person.country.code);
+  const copied = others.length === 0 ? null : random.pick((neighbours.length > 0 ? neighbours : others).slice(-25));
+  if (own !== null) world.handedIn.push({ slip: own, reference, accountId, country: person.country.code });
   const proof = twist === 'same_slip' && copied !== null ? copied.slip : own;
   return {
     manualReference: twist === 'same_reference' && copied !== null ? respelled(copied.reference, random) : reference,

@@ -18,7 +18,7 @@ export interface World {
   staff: Record<StaffRole, StaffActor>;
   random: Random;
   /** Slips and references handed in so far, for those who use one twice. */
-  handedIn: { slip: Slip; reference: string; accountId: number }[];
+  handedIn: { slip: Slip; reference: string; accountId: number; country: string }[];
 }
 
 /** From here on confirmations are left for the person who tries the demo to decide. */
