@@ -30,7 +30,7 @@ const login = route({
   data: z.object({ ...tokenPair, user: userAnswer }),
   async run({ ctx, body, limits, countFailures }) {
     const user = await countFailures(limits.logIn, body.email, () => logIn(ctx, body));
-    return { ...(await openTokenSession(ctx, user)), user: userOnTheWire(userView(user)) };
+    return { ...(await openTokenSession(ctx, user)), user: userOnTheWire(await userView(ctx, user)) };
   },
   examples: {
     body: { email: 'test@example.com', password: 'TestPass123!' },
@@ -53,7 +53,7 @@ const refresh = route({
   data: z.object({ ...tokenPair, user: userAnswer }),
   async run({ ctx, body }) {
     const { user, access, refresh } = await refreshTokens(ctx, body.refresh);
-    return { access, refresh, user: userOnTheWire(userView(user)) };
+    return { access, refresh, user: userOnTheWire(await userView(ctx, user)) };
   },
   examples: {
     body: { refresh: PAIR_EXAMPLE.refresh },

@@ -1,4 +1,4 @@
-import { AccountStatus, UserRole } from '@prisma/client';
+import { AccountStatus, PaymentMethod, UserRole } from '@prisma/client';
 import { z } from 'zod';
 import type { UserView } from '../services/users/user-view.js';
 import { moment } from './fields.js';
@@ -20,6 +20,10 @@ export const userAnswer = z
       status: z.enum(AccountStatus),
       credits: z.int().meta({ description: 'The balance now.' }),
       plan: z.string().nullable().meta({ description: "The subscription's plan, by its slug." }),
+      payment_method: z
+        .enum(PaymentMethod)
+        .nullable()
+        .meta({ description: "The account's default, else the first method offered in its country." }),
       trial_expires_at: moment.nullable(),
     }),
   })
@@ -42,6 +46,7 @@ export function userOnTheWire(user: UserView): z.input<typeof userAnswer> {
       status: account.status,
       credits: account.credits,
       plan: account.plan,
+      payment_method: account.paymentMethod,
       trial_expires_at: account.trialExpiresAt,
     },
   };
@@ -62,6 +67,7 @@ export const USER_EXAMPLE = {
     status: 'trial',
     credits: 2000,
     plan: 'free-trial',
+    payment_method: 'bank_transfer',
     trial_expires_at: '2025-12-22T10:30:00.000Z',
   },
 };

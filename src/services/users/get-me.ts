@@ -9,5 +9,5 @@ export async function getMe(ctx: Context): Promise<UserView> {
     where: { id, accountId },
     include: { account: { include: { subscription: { include: { plan: true } } } } },
   });
-  return userView(user);
+  return userView(ctx, user);
 }

@@ -1,7 +1,9 @@
+import type { Context } from '../core/context.js';
+import { getDefaultMethod } from '../payment-methods/get-default-method.js';
 import type { SignedInUser } from './signed-in-user.js';
 
 /** What a person may know of their own login. */
-export function userView(user: SignedInUser) {
+export async function userView(ctx: Context, user: SignedInUser) {
   const { account } = user;
   return {
     id: user.id,
@@ -18,9 +20,10 @@ export function userView(user: SignedInUser) {
       status: account.status,
       credits: account.creditBalance,
       plan: account.subscription?.plan.slug ?? null,
+      paymentMethod: await getDefaultMethod(ctx, account),
       trialExpiresAt: account.trialExpiresAt,
     },
   };
 }
 
-export type UserView = ReturnType<typeof userView>;
+export type UserView = Awaited<ReturnType<typeof userView>>;
