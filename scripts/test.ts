@@ -28,6 +28,7 @@ const STEPS: Step[] = [
         ...['src', 'scripts', 'bench', 'test'],
       ]),
   },
+  { name: 'unused', run: () => check('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']) },
   { name: 'structure', run: () => tests('structure') },
   { name: 'unit', run: () => tests('unit') },
   { name: 'integration', run: () => tests('integration') },

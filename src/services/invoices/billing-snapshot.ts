@@ -30,6 +30,3 @@ export function sellerSnapshot(seller: Seller) {
     logo_url: seller.logoUrl,
   };
 }
-
-export type BillingSnapshot = ReturnType<typeof billingSnapshot>;
-export type SellerSnapshot = ReturnType<typeof sellerSnapshot>;

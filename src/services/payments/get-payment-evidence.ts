@@ -62,5 +62,3 @@ export async function getPaymentEvidence(ctx: Context, paymentId: number) {
   ]);
   return { payment, history, sameReference, sameSlip };
 }
-
-export type PaymentEvidence = Awaited<ReturnType<typeof getPaymentEvidence>>;
