@@ -53,8 +53,7 @@ async function rejectPendingConfirmations(ctx: TxContext, accountId: number, rea
   await rejectLocked(
     ctx,
     cases.filter(({ payment }) => payment.status === 'pending_approval'),
-    reason,
-    '',
+    { reason, note: '', canTryAgain: false },
   );
 }
 

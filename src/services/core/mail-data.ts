@@ -60,7 +60,8 @@ export const MAIL_DATA = {
     planName: text.nullable(),
     periodEnd: moment.nullable(),
   }),
-  'payment-rejected': z.object({ ...invoice, amount: text, reference: text, reason: text }),
+  /** `canTryAgain`: the invoice stays payable. */
+  'payment-rejected': z.object({ ...invoice, amount: text, reference: text, reason: text, canTryAgain: z.boolean() }),
   /** secretPath: /reset-password?token=… */
   'password-reset': z.object({ ...person }),
   'staff-account-waiting': z.object({ accountId: id, accountName: text, applicant: text, email: text, planName: text }),

@@ -15,6 +15,8 @@ export interface FileStorage {
 }
 
 const KEY = /^[a-z0-9][a-z0-9-]{15,63}$/;
+// What a process killed while it wrote leaves behind; no row ever names one, so it is swept.
+const UNFINISHED = /^[a-z0-9][a-z0-9-]{15,63}\.part$/;
 
 export function newStorageKey(): string {
   return newId();
@@ -22,7 +24,7 @@ export function newStorageKey(): string {
 
 export function localStorage(folder: string): FileStorage {
   const fileOf = (key: string) => {
-    if (!KEY.test(key)) throw new Error(`not a storage key: ${JSON.stringify(key)}`);
+    if (!KEY.test(key) && !UNFINISHED.test(key)) throw new Error(`not a storage key: ${JSON.stringify(key)}`);
     return path.join(folder, key);
   };
   return {
@@ -51,7 +53,7 @@ export function localStorage(folder: string): FileStorage {
     },
     async *keysOlderThan(time) {
       for (const key of await readdir(folder).catch(() => [])) {
-        if (!KEY.test(key)) continue;
+        if (!KEY.test(key) && !UNFINISHED.test(key)) continue;
         const file = await stat(path.join(folder, key)).catch(() => null);
         if (file !== null && file.mtime < time) yield key;
       }

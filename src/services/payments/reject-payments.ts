@@ -20,15 +20,23 @@ export const rejectPayments = operation({
   async run(ctx, { paymentIds, reason, note }): Promise<Outcome[]> {
     const cases = await lockForReview(ctx, paymentIds);
     const { open, setAside } = sortOut(paymentIds, cases, rejectionObstacle);
-    if (open.length > 0) await rejectLocked(ctx, open, reason, note);
+    if (open.length > 0) await rejectLocked(ctx, open, { reason, note, canTryAgain: true });
     return [...open.map(({ payment }): Outcome => ({ id: payment.id, outcome: 'rejected' })), ...setAside].sort(
       (a, b) => a.id - b.id,
     );
   },
 });
 
+interface Rejection {
+  reason: string;
+  note: string;
+  /** Whether the tenant is told to confirm again: the invoice stays payable. */
+  canTryAgain: boolean;
+}
+
 /** The rejection itself, for payments that the caller has locked. */
-export async function rejectLocked(ctx: TxContext, open: ReviewCase[], reason: string, note: string): Promise<void> {
+export async function rejectLocked(ctx: TxContext, open: ReviewCase[], rejection: Rejection): Promise<void> {
+  const { reason, note } = rejection;
   const reviewerId = ctx.actor.type === 'staff' ? ctx.actor.id : null;
   const count = await ctx.db.$executeRaw`
     UPDATE payments SET status = 'failed', rejection_reason = ${reason}, admin_notes = ${note}, failed_at = ${ctx.now},
@@ -45,10 +53,10 @@ export async function rejectLocked(ctx: TxContext, open: ReviewCase[], reason: s
       reason,
     })),
   );
-  await mailRejections(ctx, open, reason);
+  await mailRejections(ctx, open, rejection);
 }
 
-async function mailRejections(ctx: TxContext, open: ReviewCase[], reason: string): Promise<void> {
+async function mailRejections(ctx: TxContext, open: ReviewCase[], { reason, canTryAgain }: Rejection): Promise<void> {
   const recipients = await getRecipients(
     ctx,
     open.map(({ account }) => account.id),
@@ -65,6 +73,7 @@ async function mailRejections(ctx: TxContext, open: ReviewCase[], reason: string
         amount,
         reference: payment.manualReference,
         reason,
+        canTryAgain,
       };
       return [{ kind: 'payment-rejected' as const, accountId: account.id, to, data }];
     }),

@@ -37,7 +37,7 @@ export const SAMPLE_MAILS: { [Kind in MailKind]: MailData<Kind> } = {
   'plan-changed': { ...account, previousPlanName: 'Free Trial', number: invoice.number, atOnce: false },
   'confirmation-received': { ...invoice, amount, reference },
   'payment-approved': { ...invoice, amount, reference, credits: 5_000, planName: 'Starter', periodEnd: moment },
-  'payment-rejected': { ...invoice, amount, reference, reason },
+  'payment-rejected': { ...invoice, amount, reference, reason, canTryAgain: true },
   'password-reset': { name: account.name },
   'staff-account-waiting': {
     accountId: 7,
