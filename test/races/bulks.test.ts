@@ -5,9 +5,11 @@ import { approveInBulk, rejectInBulk } from '../../src/services/payments/review-
 import { staffContext } from '../support/contexts.js';
 import { confirmTransfer, issueOneOff, signUpAndConfirm } from '../support/factories.js';
 import { useInstallation } from '../support/installation.js';
+import { expectTruthsAtEnd } from '../support/truths.js';
 import { answers, stampede } from './stampede.js';
 
 const test = useInstallation({ poolSize: 12 });
+expectTruthsAtEnd(test);
 let reviewers: [Context, Context, Context];
 
 beforeAll(async () => {

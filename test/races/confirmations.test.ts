@@ -10,6 +10,7 @@ import { choosePlan } from '../../src/services/subscriptions/choose-plan.js';
 import { systemContext } from '../support/contexts.js';
 import { signUpForPlan, signUpTenant, staff, type Tenant } from '../support/factories.js';
 import { useInstallation } from '../support/installation.js';
+import { expectTruthsAtEnd } from '../support/truths.js';
 import { answers, stampede } from './stampede.js';
 
 const transfer = { paymentMethod: 'bank_transfer', manualReference: 'BT-1', amount: '29' } as const;
@@ -54,6 +55,7 @@ describe('naive confirmations, on a database without guards', () => {
 
 describe('at the same moment', () => {
   const test = useInstallation({ poolSize: 16 });
+  expectTruthsAtEnd(test);
   let finance: Context;
 
   beforeAll(async () => {

@@ -6,6 +6,7 @@ import { recordCredits } from '../../src/services/credits/record-credits.js';
 import { systemContext } from '../support/contexts.js';
 import { signUpTenant, staff } from '../support/factories.js';
 import { type TestInstallation, useInstallation } from '../support/installation.js';
+import { expectTruthsAtEnd } from '../support/truths.js';
 import { answers, stampede } from './stampede.js';
 
 const RACERS = 20;
@@ -47,6 +48,7 @@ describe('a naive adjustment, on a database that does not mind', () => {
 
 describe('twenty adjustments of −60 on 100', () => {
   const test = useInstallation({ poolSize: RACERS + 4 });
+  expectTruthsAtEnd(test);
 
   it('exactly one goes through; nineteen are told how much is left', async () => {
     const finance = await staff(test, 'finance');

@@ -10,6 +10,7 @@ import { withdrawConfirmation } from '../../src/services/payments/withdraw-confi
 import { staffContext } from '../support/contexts.js';
 import { confirmTransfer, issuePlanInvoice, type PayingTenant, signUpAndConfirm, staff } from '../support/factories.js';
 import { type TestInstallation, useInstallation } from '../support/installation.js';
+import { expectTruthsAtEnd } from '../support/truths.js';
 import { answers, stampede } from './stampede.js';
 
 const REVIEWERS = 40;
@@ -90,6 +91,7 @@ describe('a naive approval on a database without guards', () => {
 
 describe('of reviewers who decide at once', () => {
   const test = useInstallation({ poolSize: REVIEWERS + 4 });
+  expectTruthsAtEnd(test);
   let reviewers: [Context, Context];
 
   beforeAll(async () => {

@@ -12,6 +12,7 @@ import { verifyEmail } from '../../src/services/users/verify-email.js';
 import { anonymousContext, staffContext, systemContext } from '../support/contexts.js';
 import { accountIn, PASSWORD, staff } from '../support/factories.js';
 import { type TestInstallation, useInstallation } from '../support/installation.js';
+import { expectTruthsAtEnd } from '../support/truths.js';
 import { answers, stampede } from './stampede.js';
 
 const idOf = (ctx: Context) => (ctx.actor.type === 'staff' ? ctx.actor.id : 0);
@@ -55,6 +56,7 @@ describe('naive code on a database without guards', () => {
 
 describe('at the same moment', () => {
   const test = useInstallation({ poolSize: 12 });
+  expectTruthsAtEnd(test);
 
   it('two starts make one first superadmin between them', async () => {
     await test.prisma.staffUser.deleteMany();

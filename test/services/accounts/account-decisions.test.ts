@@ -23,8 +23,10 @@ import {
 } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation();
+expectTruthsAtEnd(test);
 let support: Context;
 
 beforeAll(async () => {

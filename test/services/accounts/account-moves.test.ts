@@ -15,8 +15,10 @@ import { accountIn, staff, type Tenant } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
 import { allRows } from '../../support/rows.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation();
+expectTruthsAtEnd(test);
 let support: Context;
 
 beforeAll(async () => {

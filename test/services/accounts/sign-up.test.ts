@@ -7,8 +7,10 @@ import { issueOneOff, offerPlan, PASSWORD, signUpForPlan, signUpTenant, staff } 
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
 import { allRows } from '../../support/rows.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation({ startsAt: '2026-12-31T23:30:00Z' });
+expectTruthsAtEnd(test);
 
 async function mailsTo(accountId: number) {
   const mails = await test.prisma.mail.findMany({ where: { accountId }, orderBy: { id: 'asc' } });

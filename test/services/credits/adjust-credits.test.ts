@@ -7,8 +7,10 @@ import { accountIn, signUpTenant, staff } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
 import { allRows } from '../../support/rows.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation();
+expectTruthsAtEnd(test);
 let finance: Context;
 
 beforeAll(async () => {

@@ -6,8 +6,10 @@ import { approvePayments } from '../../../src/services/payments/approve-payments
 import { confirmTransfer, issueOneOff, signUpTenant, staff, type Tenant } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation();
+expectTruthsAtEnd(test);
 let finance: Context;
 
 beforeAll(async () => {

@@ -6,8 +6,10 @@ import { invoiceNumber, issueInvoice } from '../../../src/services/invoices/issu
 import { systemContext } from '../../support/contexts.js';
 import { signUpTenant } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation({ startsAt: '2026-03-31T23:59:00Z', poolSize: 12 });
+expectTruthsAtEnd(test);
 
 /** Issues under the account's lock, and gives up half-way when asked to. */
 async function issue(accountId: number, { givesUp = false, locks = true } = {}): Promise<void> {

@@ -5,8 +5,10 @@ import { rejectPayments } from '../../../src/services/payments/reject-payments.j
 import { activeTenant, issueOneOff, signUpAndConfirm, signUpForPlan, staff } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation({ startsAt: '2026-03-10T09:30:00Z' });
+expectTruthsAtEnd(test);
 let finance: Context;
 
 beforeAll(async () => {

@@ -7,8 +7,10 @@ import { approveInBulk } from '../../../src/services/payments/review-in-bulk.js'
 import { signUpAndConfirm, signUpForPlan, staff } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { allRows } from '../../support/rows.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation({ startsAt: '2026-03-10T09:30:00Z' });
+expectTruthsAtEnd(test);
 let finance: Context;
 
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { approvePayments } from '../../../src/services/payments/approve-payments
 import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
 import { withdrawConfirmation } from '../../../src/services/payments/withdraw-confirmation.js';
 import {
+  accountIn,
   activeTenant,
   confirmTransfer,
   issueOneOff,
@@ -16,8 +17,10 @@ import {
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
 import { allRows } from '../../support/rows.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation({ startsAt: '2026-03-10T09:30:00Z', staffInbox: 'team@seller.example' });
+expectTruthsAtEnd(test);
 let finance: Context;
 
 beforeAll(async () => {
@@ -444,12 +447,11 @@ describe('a suspended account that pays', () => {
 describe('accounts that are not in business', () => {
   it('a payment of a pending, rejected or cancelled account is set aside as account_not_payable, and nothing moves', async () => {
     for (const status of ['pending', 'rejected', 'cancelled'] as const) {
-      const { accountId, paymentId } = await signUpAndConfirm(test);
-      await test.prisma.$transaction(async (tx) => {
-        // No operation leads here: cancelling rejects what waits. A hand in the database might.
-        await tx.$executeRaw`ALTER TABLE accounts DISABLE TRIGGER accounts_moves`;
-        await tx.account.update({ where: { id: accountId }, data: { status, rejectionReason: 'No' } });
-        await tx.$executeRaw`ALTER TABLE accounts ENABLE TRIGGER accounts_moves`;
+      const { accountId } = await accountIn(test, status);
+      const invoiceId = await issueOneOff(test, accountId);
+      // No operation leads here: these people cannot confirm, and cancelling rejects what waits. A hand in the database might.
+      const { id: paymentId } = await test.prisma.payment.create({
+        data: { accountId, invoiceId, amount: 15, currency: 'USD', paymentMethod: 'cash' },
       });
       const before = await allRows(test);
       const [outcome] = await approve(paymentId);

@@ -25,8 +25,10 @@ import {
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
 import { allRows } from '../../support/rows.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation({ startsAt: '2026-03-10T09:30:00Z' });
+expectTruthsAtEnd(test);
 let finance: Context;
 
 beforeAll(async () => {

@@ -5,18 +5,20 @@ import { getPaymentEvidence } from '../../../src/services/payments/get-payment-e
 import { recordPayment } from '../../../src/services/payments/record-payment.js';
 import { withdrawConfirmation } from '../../../src/services/payments/withdraw-confirmation.js';
 import {
+  accountIn,
   activeTenant,
   issueOneOff,
   signUpAndConfirm,
   signUpForPlan,
-  signUpTenant,
   staff,
 } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
 import { allRows } from '../../support/rows.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation({ startsAt: '2026-03-10T09:30:00Z' });
+expectTruthsAtEnd(test);
 let finance: Context;
 
 beforeAll(async () => {
@@ -121,13 +123,8 @@ describe('recording is refused, and nothing is written', () => {
   });
 
   it('for an account that is not in business', async () => {
-    const tenant = await signUpTenant(test);
-    const invoiceId = await issueOneOff(test, tenant.accountId, { amount: '29' });
-    await test.prisma.$transaction(async (tx) => {
-      await tx.$executeRaw`ALTER TABLE accounts DISABLE TRIGGER accounts_moves`;
-      await tx.account.update({ where: { id: tenant.accountId }, data: { status: 'pending' } });
-      await tx.$executeRaw`ALTER TABLE accounts ENABLE TRIGGER accounts_moves`;
-    });
+    const { accountId } = await accountIn(test, 'pending');
+    const invoiceId = await issueOneOff(test, accountId, { amount: '29' });
     expect(await refused(invoiceId)).toMatchObject({ code: 'account_not_payable' });
   });
 

@@ -4,18 +4,20 @@ import type { Context } from '../../../src/services/core/context.js';
 import { listOwnPayments } from '../../../src/services/payments/list-payments.js';
 import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
 import {
+  accountIn,
   activeTenant,
   confirmTransfer,
   issueOneOff,
   signUpAndConfirm,
-  signUpTenant,
   staff,
 } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
 import { allRows } from '../../support/rows.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation({ startsAt: '2026-03-10T09:30:00Z' });
+expectTruthsAtEnd(test);
 let finance: Context;
 
 beforeAll(async () => {
@@ -104,12 +106,10 @@ describe('a rejection', () => {
   );
 
   it('is possible whatever the account’s state, so that nothing waits for ever', async () => {
-    const tenant = await signUpTenant(test);
-    const paymentId = await confirmTransfer(test, tenant, await issueOneOff(test, tenant.accountId));
-    await test.prisma.$transaction(async (tx) => {
-      await tx.$executeRaw`ALTER TABLE accounts DISABLE TRIGGER accounts_moves`;
-      await tx.account.update({ where: { id: tenant.accountId }, data: { status: 'cancelled' } });
-      await tx.$executeRaw`ALTER TABLE accounts ENABLE TRIGGER accounts_moves`;
+    const { accountId } = await accountIn(test, 'cancelled');
+    const invoiceId = await issueOneOff(test, accountId);
+    const { id: paymentId } = await test.prisma.payment.create({
+      data: { accountId, invoiceId, amount: 15, currency: 'USD', paymentMethod: 'cash' },
     });
     expect(await rejectPayments(finance, { paymentIds: [paymentId], reason })).toEqual([
       { id: paymentId, outcome: 'rejected' },

@@ -7,8 +7,10 @@ import { sweepOrphanProofs } from '../../../src/services/payments/sweep-orphan-p
 import { systemContext } from '../../support/contexts.js';
 import { signUpAndConfirm } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation();
+expectTruthsAtEnd(test);
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',

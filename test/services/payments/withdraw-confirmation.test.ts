@@ -4,8 +4,10 @@ import { withdrawConfirmation } from '../../../src/services/payments/withdraw-co
 import { activeTenant, confirmTransfer, signUpAndConfirm, signUpTenant, staff } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
+import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation();
+expectTruthsAtEnd(test);
 
 describe('a tenant takes a confirmation back', () => {
   it('until it is decided: it failed as “withdrawn”, nobody reviewed it, and the invoice can be confirmed again', async () => {
