@@ -9,7 +9,9 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 # Out goes what only building and testing need; the generated database client stays in node_modules/.prisma.
-RUN npm prune --omit=dev --ignore-scripts
+# npm keeps prisma and typescript because the client names them as optional companions; at run time nothing asks for them.
+RUN npm prune --omit=dev --ignore-scripts \
+  && rm -rf node_modules/prisma node_modules/typescript node_modules/@prisma/engines node_modules/effect
 
 # ── Runs with production dependencies only, as a user without rights ──
 FROM node:24-bookworm-slim
