@@ -6,13 +6,15 @@ import { Money } from './money.js';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are refused
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 const NOT_PLAIN = 'Please remove the invisible control characters.';
+/** Half a character, which no database keeps and no page shows. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 export function text(max: number) {
   return z
     .string('Please enter text.')
     .trim()
     .max(max, `Please use at most ${max} characters.`)
-    .refine((value) => !CONTROL_CHARACTERS.test(value), NOT_PLAIN);
+    .refine((value) => !CONTROL_CHARACTERS.test(value) && !LONE_SURROGATE.test(value), NOT_PLAIN);
 }
 
 /** One line: a line break would forge a second one in a list or a header. */

@@ -2,6 +2,8 @@ import type { Prisma } from '@prisma/client';
 import type { Context } from '../core/context.js';
 import { dbOf } from '../core/db.js';
 import { Refusal } from '../core/errors.js';
+import { id } from '../core/fields.js';
+import { parse } from '../core/operation.js';
 
 const HISTORY = 10;
 
@@ -24,7 +26,7 @@ export async function getPaymentEvidence(ctx: Context, paymentId: number) {
   if (ctx.actor.type !== 'staff') throw new Refusal('forbidden', 'not_allowed', 'Only staff may look at this.');
   const db = dbOf(ctx);
   const payment = await db.payment.findUnique({
-    where: { id: paymentId },
+    where: { id: parse(id, paymentId) },
     include: {
       proof: true,
       invoice: { include: { lines: { orderBy: { position: 'asc' } } } },

@@ -1,6 +1,7 @@
 import type { StaffUser } from '@prisma/client';
 import { z } from 'zod';
 import { Refusal } from '../core/errors.js';
+import { text } from '../core/fields.js';
 import { operation } from '../core/operation.js';
 import { passwordMatches } from '../core/passwords.js';
 import { actorOf } from './staff-actor.js';
@@ -9,7 +10,7 @@ import { actorOf } from './staff-actor.js';
 export const logInStaff = operation({
   name: 'staff.log_in',
   permission: 'public',
-  input: z.object({ email: z.string().trim().toLowerCase().max(254), password: z.string().max(200) }),
+  input: z.object({ email: text(254).toLowerCase(), password: z.string().max(200) }),
   async run(ctx, { email, password }): Promise<StaffUser> {
     const person = await ctx.db.staffUser.findUnique({ where: { email } });
     const matches = await passwordMatches(person?.passwordHash ?? null, password);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { validateAccountAndPlan } from '../access/validate-account-and-plan.js';
 import { Refusal } from '../core/errors.js';
+import { text } from '../core/fields.js';
 import { operation } from '../core/operation.js';
 import { passwordMatches } from '../core/passwords.js';
 import { type SignedInUser, userActor } from './signed-in-user.js';
@@ -12,7 +13,7 @@ import { type SignedInUser, userActor } from './signed-in-user.js';
 export const logIn = operation({
   name: 'user.log_in',
   permission: 'public',
-  input: z.object({ email: z.string().trim().toLowerCase().max(254), password: z.string().max(200) }),
+  input: z.object({ email: text(254).toLowerCase(), password: z.string().max(200) }),
   async run(ctx, { email, password }): Promise<SignedInUser> {
     const user = await ctx.db.user.findUnique({
       where: { email },

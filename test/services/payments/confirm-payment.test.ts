@@ -222,7 +222,7 @@ describe('a confirmation is refused', () => {
 
   it('without a reference, or with one that hides characters', async () => {
     const tenant = await signUpForPlan(test);
-    for (const manualReference of ['', '   ', 'a'.repeat(256), 'BT\u0000', 'one\ntwo']) {
+    for (const manualReference of ['', '   ', 'a'.repeat(256), 'BT\u0000', 'BT\ud800', 'one\ntwo']) {
       const attempt = confirmPayment(tenant.ctx, { ...bank, manualReference, invoiceId: tenant.invoice.id });
       expect(await refusalOf(attempt)).toMatchObject({ kind: 'invalid_input', details: [{ path: 'manualReference' }] });
     }
@@ -271,6 +271,27 @@ describe('a reference or a slip seen before', () => {
     const { sameReference } = await getPaymentEvidence(finance, second.paymentId);
     expect(sameReference.map(({ id }) => id)).toEqual([first.paymentId]);
     expect((await getPaymentEvidence(finance, unlike.paymentId)).sameReference).toEqual([]);
+  });
+
+  it.each([
+    [
+      '\u062a\u062d\u0648\u064a\u0644 \u0664\u0664\u0661',
+      '\u062a\u062d\u0648\u064a\u0644-\u0664\u0664\u0661',
+      '\u062a\u062d\u0648\u064a\u0644 \u0664\u0664\u0662',
+    ],
+    ['振込 12', '振込/12', '振込 13'],
+  ])('in other scripts too: %s is %s and is not %s', async (one, same, other) => {
+    const first = await signUpAndConfirm(test, {}, { manualReference: one });
+    const second = await signUpAndConfirm(test, {}, { manualReference: same });
+    await signUpAndConfirm(test, {}, { manualReference: other });
+    const { sameReference } = await getPaymentEvidence(finance, second.paymentId);
+    expect(sameReference.map(({ id }) => id)).toEqual([first.paymentId]);
+  });
+
+  it('of a payment that is none is refused', async () => {
+    for (const id of [Number.NaN, 1.5, 2 ** 40, -1]) {
+      expect(await refusalOf(getPaymentEvidence(finance, id))).toMatchObject({ kind: 'invalid_input' });
+    }
   });
 
   it('a reference of signs alone is like no other', async () => {

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { amount, currency, email, ids, line, reason, text } from '../../../src/services/core/fields.js';
+
+const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
+  schema.safeParse(value).success;
+
+describe('a text', () => {
+  it.each(['Ünïcödé', 'שלום', '株式会社', '🏯👩🏽‍🚀', '<b>&amp;', '=1+1', "O'Brien", 'a\nb\tc'])(
+    'keeps %j as it is typed',
+    (typed) => {
+      expect(text(100).parse(`  ${typed} `)).toBe(typed);
+    },
+  );
+
+  it.each(['\u0000', 'a\u0007b', '\u001b[31m', '\u007f', 'half \ud800 of one', '\udfff'])(
+    'refuses %j, which a database cannot keep',
+    (typed) => {
+      expect(accepts(text(100), typed)).toBe(false);
+    },
+  );
+
+  it('is bounded, and a line is one line', () => {
+    expect([accepts(text(3), 'abc'), accepts(text(3), 'abcd')]).toEqual([true, false]);
+    expect(['a\nb', 'a\rb', 'a\tb'].map((typed) => accepts(line(10), typed))).toEqual([false, false, false]);
+    expect([accepts(reason, 'no'), accepts(reason, 'yes'), accepts(reason, '   ')]).toEqual([false, true, false]);
+  });
+
+  it.each([null, undefined, 1, {}, ['a'], true])('is no %j', (value) => {
+    expect(accepts(text(10), value)).toBe(false);
+  });
+});
+
+describe('an amount', () => {
+  it.each(['0', '29', '29.00', '0.0001', '99999999999999.9999', ' 29 '])('may be %j', (typed) => {
+    expect(amount.parse(typed).toString()).toBe(String(Number(typed) > 1e13 ? typed : Number(typed)));
+  });
+
+  it.each([
+    '',
+    '-1',
+    '+1',
+    '1e5',
+    '1,5',
+    '.5',
+    '5.',
+    '1.00001',
+    '999999999999999',
+    'NaN',
+    'Infinity',
+    '0x10',
+    '١',
+    29,
+    null,
+  ])('may not be %j', (typed) => {
+    expect(accepts(amount, typed)).toBe(false);
+  });
+});
+
+describe('ids', () => {
+  it('come out each once and rising, the order in which rows are locked', () => {
+    expect(ids.parse([10, 9, 10, 1, 2])).toEqual([1, 2, 9, 10]);
+  });
+
+  it.each([[[]], [[0]], [[-1]], [[1.5]], [['1']], [[2_147_483_648]], [[null]], [[{ gt: 0 }]], [{ gt: 0 }], ['1']])(
+    '%j are none',
+    (value) => {
+      expect(accepts(ids, value)).toBe(false);
+    },
+  );
+});
+
+describe('an e-mail address', () => {
+  it('is kept in lower case', () => {
+    expect(email.parse(' Amina.Khan@Example.COM ')).toBe('amina.khan@example.com');
+  });
+
+  it.each([
+    '',
+    'a',
+    'a@',
+    '@b.example',
+    'a@b',
+    'a b@c.example',
+    'a@b.example,c@d.example',
+    'a@b.example\nBcc: x@y.example',
+    '<a@b.example>',
+    `${'a'.repeat(250)}@b.example`,
+  ])('%j is none', (typed) => {
+    expect(accepts(email, typed)).toBe(false);
+  });
+});
+
+it('a currency is three letters, whatever their case', () => {
+  expect(currency.parse(' usd ')).toBe('USD');
+  expect(['us', 'usdt', '12A', '€', ''].map((typed) => accepts(currency, typed))).toEqual(Array(5).fill(false));
+});
