@@ -10,6 +10,7 @@ import {
   confirmTransfer,
   issueOneOff,
   issuePlanInvoice,
+  offerPlan,
   signUpAndConfirm,
   signUpTenant,
   staff,
@@ -545,5 +546,33 @@ describe('the period that is bought', () => {
       '2027-04-30T23:59:59.000Z',
       '2027-05-31T23:59:59.000Z',
     ]);
+  });
+
+  it.each([
+    ['quarterly', '2026-04-30T09:30:00.000Z'],
+    ['yearly', '2027-01-31T09:30:00.000Z'],
+  ] as const)('a %s plan runs to the same day, or the month’s last', async (billingCycle, end) => {
+    test.clock.set('2026-01-31T09:30:00Z');
+    const plan = await offerPlan(test, { billingCycle, price: '75', includedCredits: 900 });
+    const { paymentId, accountId, invoice } = await signUpAndConfirm(test, { planSlug: plan.slug });
+    await approve(paymentId);
+    const paid = await test.prisma.invoice.findUniqueOrThrow({ where: { id: invoice.id } });
+    expect(paid.periodEnd?.toISOString()).toBe(end);
+    expect(await test.prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
+      creditBalance: 900,
+    });
+  });
+
+  it('several cycles on one invoice are one long period with the credits of all', async () => {
+    test.clock.set('2026-01-31T09:30:00Z');
+    const tenant = await signUpTenant(test);
+    const invoiceId = await issuePlanInvoice(test, tenant.accountId, 'starter', 3);
+    await approve(await confirmTransfer(test, tenant, invoiceId));
+    expect(await test.prisma.invoice.findUniqueOrThrow({ where: { id: invoiceId } })).toMatchObject({
+      periodEnd: new Date('2026-04-30T09:30:00Z'),
+    });
+    expect(await test.prisma.account.findUniqueOrThrow({ where: { id: tenant.accountId } })).toMatchObject({
+      creditBalance: 17_000,
+    });
   });
 });
