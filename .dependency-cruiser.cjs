@@ -83,7 +83,7 @@ module.exports = {
     {
       name: 'nothing-imports-tests',
       severity: 'error',
-      from: { pathNot: '^(test|bench)/' },
+      from: { pathNot: '^(test|bench)/|^scripts/screenshots' },
       to: { path: '^test/' },
     },
     {

@@ -64,7 +64,7 @@ export function castOf(world: World, share: number): Role[] {
   return [
     ...shuffled(roles, world.random),
     {
-      story: stories.customer,
+      story: stories.regular,
       person: named(world.people, world.random, 'GB', TENANTS.active.email, 'Nora Whitfield', 'Lakeside Joinery Ltd'),
     },
     {

@@ -176,6 +176,24 @@ export const customer: Story = (world, person, random) => {
   });
 };
 
+/** What the first login shows: a trial, a rejected confirmation, and months paid since. */
+export const regular: Story = (world, person, random) => {
+  signsUp(world, daysAgo(world, 131, random), person, 'free-trial', random, (at, tenant) => {
+    world.agenda.at(daysAfter(at, 9, random), async (time) => {
+      await orderPlan(world, time, tenant);
+      confirmAt(world, daysAfter(time, 1, random), tenant, 'other_amount', (paymentId) => {
+        const again = (decidedAt: Date) =>
+          pay(world, daysAfter(decidedAt, 1, random), tenant, () => keepPaying(world, tenant));
+        world.desk.handIn({
+          paymentId,
+          rejection: 'The amount on the slip is not the amount of the invoice.',
+          next: again,
+        });
+      });
+    });
+  });
+};
+
 /** A customer whose period ends so many days from now (before it, when negative), with the renewal's invoice unpaid. */
 function untilRenewal(
   daysLeft: readonly [number, number],
