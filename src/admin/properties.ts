@@ -43,9 +43,9 @@ export function lookOf(model: Model, name: string): PropertyLook {
   const field = fieldOf(model, name);
   const length = maxLength(field);
   return {
-    label: labelOf(name),
+    label: model.name === 'CreditTransaction' && name === 'metadata' ? 'Details' : labelOf(name),
     kind: kindOf(model, field),
-    required: field.isRequired && field.type !== 'Boolean' && !(field.type === 'String' && field.hasDefaultValue),
+    required: field.isRequired && field.type !== 'Boolean' && field.default !== '',
     ...(field.type === 'Decimal' && model.fields.some((candidate) => candidate.name === 'currency')
       ? { currency: 'currency' }
       : {}),

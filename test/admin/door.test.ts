@@ -117,6 +117,13 @@ test('a disabled colleague is out at the next request, and a new role holds at o
   expect((await colleague.get('/resources/Plan/actions/new')).status).toBe(401);
 });
 
+test('whose session was ended finds the door, not a circle of redirections', async () => {
+  const colleague = await signIn(server, 'support');
+  await server.prisma.staffUser.update({ where: { id: colleague.staff.id }, data: { sessionEpoch: { increment: 1 } } });
+  expect((await colleague.fetch('/admin')).headers.get('location')).toBe('/admin/login');
+  expect((await colleague.fetch('/admin/login')).status).toBe(200);
+});
+
 test('a new colleague chooses a password by a link that serves once', async () => {
   const boss = await signIn(server, 'superadmin');
   const hired = await boss.post('/resources/StaffUser/actions/newStaffUser', {

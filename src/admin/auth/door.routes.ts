@@ -10,7 +10,8 @@ import type { Manifest } from '../assets.js';
 import type { BackOfficeDeps } from '../deps.js';
 import { strangerContext } from './contexts.js';
 import { forgotPage, loginPage, messagePage, setPasswordPage } from './door-pages.js';
-import { beginSession, endSession, loginOf } from './staff-session.js';
+import { staffOf } from './gate.js';
+import { beginSession, endSession } from './staff-session.js';
 
 const FAILED_LOGINS = { points: 10, seconds: 15 * 60 };
 
@@ -25,15 +26,11 @@ export function doorRoutes(deps: BackOfficeDeps, manifest: Manifest): Router {
     ...FAILED_LOGINS,
   });
   const door = { deps, manifest, failures };
-  router.get('/login', (req, res) => {
-    if (loginOf(req) !== null && req.query.signed_out === undefined) return res.redirect(303, '/admin');
-    res.send(
-      loginPage({
-        manifest,
-        next: safeNext(req.query.next),
-        message: req.query.signed_out === undefined ? undefined : 'You are signed out.',
-      }),
-    );
+  router.get('/login', async (req, res) => {
+    const signedOut = req.query.signed_out !== undefined;
+    if (!signedOut && (await staffOf(deps, req)) !== null) return res.redirect(303, '/admin');
+    const message = signedOut ? 'You are signed out.' : undefined;
+    res.send(loginPage({ manifest, next: safeNext(req.query.next), message }));
   });
   router.post('/login', (req, res) => signIn(door, req, res));
   router.post('/logout', async (req, res) => {

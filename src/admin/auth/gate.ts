@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { staffActor } from '../../services/staff/staff-actor.js';
+import { type StaffActor, staffActor } from '../../services/staff/staff-actor.js';
 import type { BackOfficeDeps } from '../deps.js';
 import { type SignedInStaff, withAdminRequest } from '../request-context.js';
 import { contextFor } from './contexts.js';
@@ -11,13 +11,18 @@ import { loginOf } from './staff-session.js';
  */
 export function staffGate(deps: BackOfficeDeps): RequestHandler {
   return async (req, res, next) => {
-    const login = loginOf(req);
-    const found = login === null ? null : await staffActor(deps.installation, login.staffUserId, login.sessionEpoch);
+    const found = await staffOf(deps, req);
     if (found === null) return turnAway(req, res);
     const { id, email, fullName, role } = found;
     letIn(req, { id, email, fullName, role });
     withAdminRequest({ ctx: contextFor(deps, req, found), staff: { id, email, fullName, role } }, () => next());
   };
+}
+
+/** Who is signed in, as the database knows them now. A session alone proves nothing: it may have been ended since. */
+export async function staffOf({ installation }: BackOfficeDeps, req: Request): Promise<StaffActor | null> {
+  const login = loginOf(req);
+  return login === null ? null : staffActor(installation, login.staffUserId, login.sessionEpoch);
 }
 
 /** AdminJS reads its user from the session; not enumerable, so that it is never stored there. */

@@ -1,4 +1,10 @@
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const thisYear = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const regions = new Intl.DisplayNames(undefined, { type: 'region' });
@@ -6,7 +12,8 @@ const regions = new Intl.DisplayNames(undefined, { type: 'region' });
 /** In the viewer's own zone. */
 export function formatTime(iso: unknown): string {
   const date = dateOf(iso);
-  return date === null ? '' : dateTime.format(date);
+  if (date === null) return '';
+  return (date.getFullYear() === new Date().getFullYear() ? thisYear : dateTime).format(date);
 }
 
 export function fullTime(iso: unknown): string {

@@ -1,7 +1,7 @@
 import type { RecordData, ResourceView } from '../page-state.js';
 import { Value } from './value.js';
 
-const WIDE = ['long', 'json'];
+const WIDE: Record<string, string> = { long: 'cs-facts-wide', json: 'cs-facts-half' };
 const UNSHOWN = ['version'];
 
 /** All columns of a record, the empty ones last and folded away. */
@@ -23,7 +23,7 @@ export function Fields({
     <section className="cs-card" aria-label="Details">
       <dl className="cs-facts">
         {filled.map((property) => (
-          <div key={property.name} className={WIDE.includes(property.kind) ? 'cs-facts-wide' : undefined}>
+          <div key={property.name} className={WIDE[property.kind]}>
             <dt>{property.label}</dt>
             <dd>
               <Value property={property} record={record} />

@@ -115,11 +115,17 @@ export function jsonOf(record: RecordData, name: string): unknown {
 }
 
 function Json({ value }: { value: unknown }) {
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  if (entries.length === 0) return <span className="cs-none">–</span>;
+  const entries = entriesOf(value);
+  const [only] = entries;
+  // {"billing_snapshot": {…}} shows what is inside.
+  const shown =
+    entries.length === 1 && only !== undefined && !isChange(only[1]) && isObject(only[1])
+      ? entriesOf(only[1])
+      : entries;
+  if (shown.length === 0) return <span className="cs-none">–</span>;
   return (
     <dl className="cs-json">
-      {entries.map(([key, inner]) => (
+      {shown.map(([key, inner]) => (
         <div key={key}>
           <dt>{sentenceCase(key)}</dt>
           <dd dir="auto">{plain(inner)}</dd>
@@ -127,6 +133,18 @@ function Json({ value }: { value: unknown }) {
       ))}
     </dl>
   );
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return isObject(value) ? Object.entries(value).filter(([, inner]) => inner !== '' && inner !== null) : [];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isChange(value: unknown): boolean {
+  return isObject(value) && 'after' in value;
 }
 
 function plain(value: unknown): string {

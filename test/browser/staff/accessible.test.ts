@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import { approvePayments } from '../../../src/services/payments/approve-payments.js';
+import { hire } from '../../admin/office.js';
+import { DESKTOP, PHONE, useBrowser } from '../../support/browser.js';
+import { signUpAndConfirm, signUpTenant, staff } from '../../support/factories.js';
+import { useServer } from '../../support/http.js';
+import { expectAccessible, expectFitsWidth } from '../axe.js';
+import { enter, troubleOf, visit } from './steps.js';
+
+const server = useServer();
+const browser = useBrowser();
+
+const SCREENS = [
+  ['at a desk in daylight', { ...DESKTOP, colorScheme: 'light' }],
+  ['at a desk in the dark', { ...DESKTOP, colorScheme: 'dark' }],
+  ['at a phone in daylight', { ...PHONE, colorScheme: 'light' }],
+] as const;
+
+const LISTS = [
+  'Payment',
+  'BulkRun',
+  'PaymentProof',
+  'Account',
+  'User',
+  'Subscription',
+  'AccountPaymentMethod',
+  'Invoice',
+  'InvoiceLine',
+  'CreditTransaction',
+  'Plan',
+  'PaymentMethodConfig',
+  'Mail',
+  'AuditEntry',
+  'StaffUser',
+];
+
+it.each(SCREENS)('%s everybody can use every page of the back-office', async (_where, screen) => {
+  const waiting = await signUpAndConfirm(
+    server,
+    { accountName: 'بحر للتجارة' },
+    { manualReference: 'R'.repeat(200), payerName: 'W'.repeat(200) },
+  );
+  await signUpTenant(server, { planSlug: 'managed-trial', accountName: 'A'.repeat(200) });
+  const approved = await signUpAndConfirm(server);
+  await approvePayments(await staff(server, 'finance'), { paymentIds: [approved.paymentId] });
+  const mail = await server.prisma.mail.findFirstOrThrow({ where: { accountId: waiting.accountId } });
+  const page = await browser.newPage(screen);
+  const trouble = troubleOf(page);
+  await enter(page, server, (await hire(server, 'superadmin')).email);
+  const pages = [
+    '/admin',
+    ...LISTS.map((model) => `/admin/resources/${model}`),
+    '/admin/resources/Payment?search=nothing+is+called+this',
+    `/admin/resources/Payment/records/${waiting.paymentId}/show`,
+    `/admin/resources/Account/records/${waiting.accountId}/show`,
+    `/admin/resources/Account/records/${waiting.accountId}/edit`,
+    `/admin/resources/Invoice/records/${waiting.invoice.id}/show`,
+    `/admin/resources/Mail/records/${mail.id}/show`,
+    '/admin/resources/Seller/records/1/edit',
+    '/admin/resources/PaymentMethodConfig/records/4/edit',
+    '/admin/resources/Plan/actions/new',
+    '/admin/resources/Account/actions/newAccount',
+    '/admin/pages/login',
+    '/admin/nowhere',
+  ];
+  for (const path of pages) {
+    await visit(page, server, path);
+    await expectAccessible(page);
+    await expectFitsWidth(page);
+  }
+  await visit(page, server, '/admin/resources/Payment');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expectAccessible(page);
+  expect(trouble).toEqual([]);
+});
+
+it.each(SCREENS)('%s everybody can use the door', async (_where, screen) => {
+  const page = await browser.newPage(screen);
+  for (const path of ['/admin/login', '/admin/forgot-password', '/admin/set-password?token=x']) {
+    await page.goto(server.baseUrl + path);
+    await expectAccessible(page);
+    await expectFitsWidth(page);
+  }
+  await page.goto(`${server.baseUrl}/admin/login`);
+  await page.getByLabel('E-mail').fill('nobody@office.example');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').waitFor();
+  expect(await page.getByLabel('E-mail').inputValue()).toBe('nobody@office.example');
+  await expectAccessible(page);
+});

@@ -1,0 +1,27 @@
+import type { Page } from 'playwright-core';
+import { STAFF_PASSWORD } from '../../admin/office.js';
+import type { TestServer } from '../../support/http.js';
+
+/** A colleague at the door of the back-office. */
+export async function enter(page: Page, server: TestServer, email: string): Promise<void> {
+  await page.goto(`${server.baseUrl}/admin`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(STAFF_PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Today' }).waitFor();
+}
+
+export async function visit(page: Page, server: TestServer, path: string): Promise<void> {
+  await page.goto(`${server.baseUrl}${path}`, { waitUntil: 'networkidle' });
+  await page.locator('main h1').first().waitFor({ state: 'attached' });
+}
+
+/** Everything that went wrong in the page's own scripts, or was refused by its policy. */
+export function troubleOf(page: Page): string[] {
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of (400|401|404|409)/.test(message.text())) trouble.push(message.text());
+  });
+  return trouble;
+}
