@@ -3,7 +3,7 @@ import type { PrismaClient } from '@prisma/client';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/connect.js';
-import { databaseUrl, onServer } from './global-database.js';
+import { databaseUrl, dropDatabase, onServer } from './global-database.js';
 
 /** A migrated database with reference data that belongs to one test file alone; ready from beforeAll on. */
 export interface TestDatabase {
@@ -23,7 +23,7 @@ export function useDatabase({ poolSize = 10, sidePoolSize = 4 } = {}): TestDatab
   });
   afterAll(async () => {
     await opened?.close();
-    await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await dropDatabase(serverUrl, name);
   });
   const database = () => {
     if (opened === null) throw new Error('the test database is ready from beforeAll on, not while the file is read');
@@ -48,6 +48,6 @@ export async function withEmptyDatabase(run: (url: string) => Promise<void>): Pr
   try {
     await run(databaseUrl(serverUrl, name));
   } finally {
-    await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await dropDatabase(serverUrl, name);
   }
 }

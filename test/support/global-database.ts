@@ -96,18 +96,36 @@ async function prepare(serverUrl: string, stopServer: () => Promise<void>): Prom
     serverUrl,
     template,
     async stop() {
-      await onServer(serverUrl, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+      await dropDatabase(serverUrl, template);
       await stopServer();
     },
   };
 }
 
 /** Runs one statement outside any test's database. */
-export async function onServer(serverUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
+export function onServer(serverUrl: string, sql: string): Promise<void> {
+  return withClient(serverUrl, async (client) => {
+    await client.query(sql);
+  });
+}
+
+/** Waits a moment for connections that are being closed; thrown out, they would tell of an error that nobody made. */
+export function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  return withClient(serverUrl, async (client) => {
+    for (let attempt = 0; attempt < 50; attempt += 1) {
+      const { rowCount } = await client.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1', [name]);
+      if (rowCount === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  });
+}
+
+async function withClient(url: string, run: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    await run(client);
   } finally {
     await client.end();
   }
