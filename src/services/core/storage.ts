@@ -35,7 +35,7 @@ export function localStorage(folder: string): FileStorage {
         await writeFile(`${file}.part`, bytes, { mode: 0o600, flush: true });
         await rename(`${file}.part`, file);
       } catch (cause) {
-        await rm(`${file}.part`, { force: true });
+        await rm(`${file}.part`, { force: true }).catch(() => undefined);
         throw Object.assign(storageUnavailable(), { cause });
       }
     },
