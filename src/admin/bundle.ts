@@ -101,6 +101,10 @@ async function copyPdfReader(): Promise<void> {
   const folder = path.join(PACKAGES, 'pdfjs-dist/build');
   await copy(path.join(folder, 'pdf.min.mjs'), 'pdf.mjs');
   await copy(path.join(folder, 'pdf.worker.min.mjs'), 'pdf.worker.mjs');
+  // For the many receipts that name Helvetica or Courier and do not bring it.
+  const standardFonts = path.join(PACKAGES, 'pdfjs-dist/standard_fonts');
+  const files = (await readdir(standardFonts)).filter((name) => /\.(pfb|ttf)$/.test(name));
+  await Promise.all(files.map((name) => copy(path.join(standardFonts, name), name)));
 }
 
 async function copyMarks(): Promise<void> {

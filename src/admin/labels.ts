@@ -35,6 +35,8 @@ const LABELS: Record<string, string> = {
   displayName: 'Name tenants see',
   logoUrl: 'Logo address',
   slug: 'Short name',
+  paymentMethod: 'Method',
+  transactionType: 'Kind',
   maxSites: 'Sites at most',
   maxUsers: 'Users at most',
   maxIndustries: 'Industries at most',

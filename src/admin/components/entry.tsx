@@ -1,5 +1,4 @@
 import { Application } from './application.js';
-import { DashboardPage } from './dashboard/dashboard-page.js';
 
 declare global {
   interface Window {
@@ -8,4 +7,4 @@ declare global {
 }
 
 // AdminJS looks its overridden components up under these names.
-window.AdminJS.UserComponents = { ...window.AdminJS.UserComponents, Application, Dashboard: DashboardPage };
+window.AdminJS.UserComponents = { ...window.AdminJS.UserComponents, Application };

@@ -6,7 +6,7 @@ export const staffUserResource: ResourceDefinition = {
   label: 'Staff',
   group: 'System',
   icon: 'shield-user',
-  title: 'email',
+  title: 'fullName',
   columns: ['id', 'email', 'fullName', 'role', 'isActive', 'lastLoginAt', 'createdAt', 'updatedAt'],
   list: ['fullName', 'email', 'role', 'isActive', 'lastLoginAt', 'createdAt'],
   filters: ['role', 'isActive'],

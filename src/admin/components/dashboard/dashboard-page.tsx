@@ -49,7 +49,11 @@ function FirstSteps({ steps }: { steps: DashboardView['firstSteps'] }) {
           <li key={title} data-done={finished}>
             <Icon name={finished ? 'circle-check' : 'triangle-alert'} />
             <div>
-              {href === null || finished ? <strong>{title}</strong> : <Link to={href}>{title}</Link>}
+              {href === null || finished || !isOpenToMe(href) ? (
+                <strong>{title}</strong>
+              ) : (
+                <Link to={href}>{title}</Link>
+              )}
               <p className="cs-muted">{finished ? 'Done.' : why}</p>
             </div>
           </li>
@@ -57,6 +61,11 @@ function FirstSteps({ steps }: { steps: DashboardView['firstSteps'] }) {
       </ul>
     </section>
   );
+}
+
+/** A step that somebody else must take is named without a link into nowhere. */
+function isOpenToMe(href: string): boolean {
+  return resourceNamed(/resources\/(\w+)/.exec(href)?.[1]) !== null;
 }
 
 function Waiting({ waiting }: { waiting: DashboardView['waiting'] }) {

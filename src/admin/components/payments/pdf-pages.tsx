@@ -49,6 +49,8 @@ async function drawPages(url: string, element: HTMLElement, wanted: () => boolea
     isEvalSupported: false,
     enableXfa: false,
     disableFontFace: true,
+    useSystemFonts: false,
+    standardFontDataUrl: new URL('.', new URL(assets.pdf, location.href)).href,
     useWasm: false,
   }).promise;
   element.replaceChildren();

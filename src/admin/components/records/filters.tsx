@@ -91,18 +91,36 @@ function Range({ property, state, type }: { property: PropertyView; state: ListS
   return (
     <fieldset className="cs-field cs-range">
       <legend>{property.label}</legend>
-      {(['from', 'to'] as const).map((bound) => (
-        <Typed
-          key={bound}
-          label={`${property.label} ${bound}`}
-          type={type}
-          placeholder={bound}
-          value={state.filters[`${property.name}~~${bound}`] ?? ''}
-          onCommit={(value) => state.set({ [`${path}~~${bound}`]: value })}
-        />
-      ))}
+      {(['from', 'to'] as const).map((bound) => {
+        const value = state.filters[`${property.name}~~${bound}`] ?? '';
+        return (
+          <Typed
+            key={bound}
+            label={`${property.label} ${bound}`}
+            type={type}
+            placeholder={bound}
+            value={type === 'date' ? dayOf(value) : value}
+            onCommit={(entered) =>
+              state.set({ [`${path}~~${bound}`]: type === 'date' ? endOfDay(entered, bound) : entered })
+            }
+          />
+        );
+      })}
     </fieldset>
   );
+}
+
+/** A day is the viewer's own day, from its first moment to its last. */
+function endOfDay(day: string, bound: 'from' | 'to'): string {
+  const moment = new Date(`${day}T${bound === 'from' ? '00:00:00.000' : '23:59:59.999'}`);
+  return Number.isNaN(moment.getTime()) ? '' : moment.toISOString();
+}
+
+function dayOf(value: string): string {
+  const moment = new Date(value.length === 10 ? `${value}T12:00` : value);
+  if (Number.isNaN(moment.getTime())) return '';
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 }
 
 interface TypedProps {
@@ -155,6 +173,7 @@ export function ActiveFilters({ resource, state }: { resource: ResourceView; sta
 
 function shownValue(property: PropertyView | undefined, value: string): string {
   if (value === '-') return 'none';
+  if (property?.kind === 'time') return dayOf(value);
   if (property !== undefined && /country/i.test(property.name)) return countryName(value);
   const options = property?.options ?? (property?.kind === 'boolean' ? YES_NO : []);
   return value

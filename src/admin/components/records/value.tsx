@@ -43,6 +43,7 @@ export function Value({ property, record }: { property: PropertyView; record: Re
 }
 
 function Text({ name, value }: { name: string; value: string }) {
+  if (name === 'entityType') return <span>{sentenceCase(value)}</span>;
   if (/country/i.test(name)) return <span>{countryName(value)}</span>;
   if (name === 'action' || (name === 'kind' && /^[a-z-]+$/.test(value)))
     return <span className="cs-text">{deed(value)}</span>;
@@ -149,6 +150,7 @@ function isChange(value: unknown): boolean {
 
 function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatTime(value);
   if (typeof value !== 'object') return String(value);
   const { before, after } = value as { before?: unknown; after?: unknown };
   if ('before' in value && 'after' in value) return `${plain(before)} → ${plain(after)}`;
