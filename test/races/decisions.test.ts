@@ -40,7 +40,8 @@ describe('a naive approval on a database without guards', () => {
     return inTransaction(ctx, async (tx) => {
       const payment = await tx.db.payment.findUniqueOrThrow({ where: { id: paymentId } });
       if (payment.status !== 'pending_approval') return 'already';
-      await tx.db.payment.update({ where: { id: paymentId }, data: { status: 'succeeded', processedAt: tx.now } });
+      const data = { status: 'succeeded', processedAt: tx.now, failedAt: null, rejectionReason: '' } as const;
+      await tx.db.payment.update({ where: { id: paymentId }, data });
       await tx.db.invoice.update({ where: { id: invoice.id }, data: { status: 'paid', paidAt: tx.now } });
       const entry = {
         accountId,
