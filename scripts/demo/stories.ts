@@ -182,8 +182,7 @@ export const regular: Story = (world, person, random) => {
     world.agenda.at(daysAfter(at, 9, random), async (time) => {
       await orderPlan(world, time, tenant);
       confirmAt(world, daysAfter(time, 1, random), tenant, 'other_amount', (paymentId) => {
-        const again = (decidedAt: Date) =>
-          pay(world, daysAfter(decidedAt, 1, random), tenant, () => keepPaying(world, tenant));
+        const again = (decidedAt: Date) => payPromptly(world, decidedAt, tenant, () => keepPaying(world, tenant));
         world.desk.handIn({
           paymentId,
           rejection: 'The amount on the slip is not the amount of the invoice.',

@@ -34,10 +34,12 @@ export async function cameraIn(browser: Browser, baseUrl: string): Promise<Camer
       return context.newPage();
     },
     async take(page, name, whole = false) {
+      await page.mouse.move(0, 0);
       await settled(page);
-      const picture = await smallPicture(
-        await page.screenshot({ fullPage: whole, caret: 'hide', animations: 'disabled' }),
-      );
+      const window = page.viewportSize();
+      if (whole) await fitWindow(page);
+      const picture = await smallPicture(await page.screenshot({ caret: 'hide', animations: 'disabled' }));
+      if (whole && window !== null) await page.setViewportSize(window);
       await writeFile(path.join(FOLDER, `${name}.png`), picture);
       console.log(`  ${`${name}.png`.padEnd(34)} ${String(Math.round(picture.length / 1_000)).padStart(4)} kB`);
     },
@@ -52,7 +54,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 /** As high as the page: what is drawn only in view is drawn then, too. */
-async function makeWindowFit(page: Page): Promise<void> {
+async function fitWindow(page: Page): Promise<void> {
   const size = page.viewportSize();
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   if (size !== null) await page.setViewportSize({ width: size.width, height });

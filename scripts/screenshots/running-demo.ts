@@ -17,7 +17,10 @@ const PATIENCE_MS = 5 * 60_000;
 
 /** A demo on data of its own that ends with the pictures; or one that runs already, at the address given. */
 export async function runDemo(address: string | undefined): Promise<RunningDemo> {
-  if (address !== undefined) return { baseUrl: address.replace(/\/$/, ''), stop: async () => undefined };
+  if (address !== undefined) {
+    await readiness(address, () => false);
+    return { baseUrl: address, stop: async () => undefined };
+  }
   const program = path.join(projectFolder, 'dist/scripts/demo.js');
   if (!existsSync(program)) throw new Error('The product is not compiled. Run "npm run build" first.');
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-screenshots-'));
@@ -43,7 +46,7 @@ export async function runDemo(address: string | undefined): Promise<RunningDemo>
 async function readiness(baseUrl: string, hasEnded: () => boolean): Promise<void> {
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
     if (hasEnded()) throw new Error('The demo ended before it was ready.');
-    const answer = await fetch(`${baseUrl}/readyz`).catch(() => null);
+    const answer = await fetch(new URL('/readyz', baseUrl)).catch(() => null);
     if (answer?.ok === true) return;
     await sleep(500);
   }
