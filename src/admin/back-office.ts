@@ -43,7 +43,8 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
     baseUrl,
     maxAgeHours: 12,
   });
-  const router = Router();
+  const router = Router({ caseSensitive: true });
+  router.use(onlyAsWritten);
   router.use(...securityHeaders(baseUrl, { inlineStyles: true }));
   router.use('/frontend/assets', serveAssets(manifest), notFound);
   router.use(ourPagesOnly(baseUrl));
@@ -78,6 +79,12 @@ function mountAdminJs(admin: AdminJS, router: Router): void {
   process.env.ADMIN_JS_SKIP_BUNDLE = 'true';
   AdminJSExpress.buildRouter(admin, router);
 }
+
+/** The cookie is for "/admin": under "/ADMIN" nobody would be recognised. */
+const onlyAsWritten: RequestHandler = (req, res, next) => {
+  if (req.baseUrl === '/admin') return next();
+  res.status(404).json({ success: false, error: 'There is nothing here.', code: 'not_found' });
+};
 
 function ourPagesOnly(baseUrl: string): RequestHandler {
   return (req, res, next) => {

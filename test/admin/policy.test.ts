@@ -132,6 +132,18 @@ test('a resource that is not declared does not exist, whoever asks', async () =>
   }
 });
 
+test('an address in other letters or with doubled slashes opens nothing', async () => {
+  const boss = superadmin();
+  for (const path of [
+    '/ADMIN/api/resources/Plan/actions/list',
+    '/Admin/login',
+    '/admin/API/resources/Plan/actions/delete',
+    '/admin/api//resources/Plan/actions/list',
+  ]) {
+    expect((await boss.fetch(path, { method: 'POST' })).status, path).toBe(404);
+  }
+});
+
 test('nobody who is not signed in gets further than the door', async () => {
   for (const path of [
     '/admin/api/dashboard',
