@@ -82,7 +82,7 @@ describe('at the same moment', () => {
   });
 
   it('a confirmation and a void: confirmed and not voided, or voided and not confirmed', async () => {
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const tenant = await signUpForPlan(test);
       const takeBack = () =>
         voidInvoice(finance, { invoiceId: tenant.invoice.id, reason: 'A mistake' }).then(() => 'voided');
@@ -99,7 +99,7 @@ describe('at the same moment', () => {
   });
 
   it('a confirmation by the tenant and a payment recorded by staff: one of them, never two', async () => {
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const tenant = await signUpForPlan(test);
       const record = () =>
         recordPayment(finance, {
@@ -120,7 +120,7 @@ describe('at the same moment', () => {
 
   it('a confirmation and a cancellation of the account: nothing is left waiting on a cancelled account', async () => {
     const support = await staff(test, 'support');
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const tenant = await signUpForPlan(test);
       const cancel = () =>
         cancelAccount(support, { accountId: tenant.accountId, reason: 'On request' }).then(() => 'cancelled');

@@ -36,7 +36,7 @@ export async function stampede<T>(
 
 /** Every task gets a connection of its own, opened before the race. */
 async function warmUp({ prisma }: Pick<TestDatabase, 'prisma'>, connections: number): Promise<void> {
-  await Promise.all(Array.from({ length: connections }, () => prisma.$queryRaw`SELECT pg_sleep(0.1)::text`));
+  await Promise.all(Array.from({ length: connections }, () => prisma.$queryRaw`SELECT pg_sleep(0.02)::text`));
 }
 
 async function untilWaiting(gate: pg.Client, racers: number): Promise<void> {
