@@ -1,10 +1,11 @@
 import { Resource as PrismaResource } from '@adminjs/prisma';
-import { Prisma, type PrismaClient } from '@prisma/client';
+import type { PrismaClient } from '@prisma/client';
 import { BaseRecord, type Filter, type SupportedDatabasesType } from 'adminjs';
 import { Refusal } from '../services/core/errors.js';
-import { currencyDecimals } from '../services/core/money.js';
 import { dataModel, type Field, fieldOf, type Model } from './datamodel.js';
+import { exact } from './exact-value.js';
 import { type ListQuery, readListQuery, searchWhere, whereOf } from './list-query.js';
+import { NamedRecord } from './named-record.js';
 
 export interface GuardedResourceArgs {
   client: PrismaClient;
@@ -102,12 +103,11 @@ export class GuardedResource extends PrismaResource {
 
   /** For references: name and id only, all of a list in one query. */
   override async findMany(ids: (string | number)[]): Promise<BaseRecord[]> {
-    const keys = ids.map(Number).filter(isId);
     const rows = await this.delegate().findMany({
-      where: { id: { in: keys } },
+      where: { id: { in: ids.map(Number).filter(isId) } },
       select: this.selection(['id', this.guarded.titleColumn]),
     });
-    return rows.map((row) => this.toRecord(row));
+    return rows.map((row) => new NamedRecord(this.paramsOf(row), this));
   }
 
   // AdminJS calls these two with a filter of its own making; ours passes the same checks as a list's address.
@@ -162,11 +162,15 @@ export class GuardedResource extends PrismaResource {
   }
 
   private toRecord(row: Row): BaseRecord {
+    return new BaseRecord(this.paramsOf(row), this);
+  }
+
+  private paramsOf(row: Row): Row {
     const params = this.guarded.columns.flatMap((name) => {
       const value = row[columnOf(fieldOf(this.guarded.model, name))];
       return value === undefined ? [] : [[name, exact(value, row.currency)]];
     });
-    return new BaseRecord(Object.fromEntries(params), this);
+    return Object.fromEntries(params);
   }
 }
 
@@ -182,15 +186,6 @@ export function isId(id: number): boolean {
 /** A reference is stored in its foreign key. */
 function columnOf(field: Field): string {
   return field.relationFromFields?.[0] ?? field.name;
-}
-
-/** Decimals and big integers leave as strings with all their digits; money with its currency's decimals. */
-function exact(value: unknown, currency: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  if (value instanceof Date) return value.toISOString();
-  if (!Prisma.Decimal.isDecimal(value)) return value;
-  const decimals = typeof currency === 'string' ? currencyDecimals(currency) : 0;
-  return value.toFixed(Math.max(value.decimalPlaces(), decimals));
 }
 
 function queryOf(filter: Filter): ListQuery {

@@ -1,11 +1,11 @@
 import type { ActionContext, ActionRequest } from 'adminjs';
-import type { UploadedFile } from '../http/request-body.js';
 import type { Context } from '../services/core/context.js';
 import { Refusal } from '../services/core/errors.js';
 import { type Outcome, refusalOf } from '../services/core/outcome.js';
 import { onTheWire } from './answers.js';
 import { currentRequest } from './request-context.js';
 import { type AdminHandler, noSuchRecord } from './safe-action.js';
+import { type Body, bodyOf } from './wire-body.js';
 
 /** What the dialog asks for, under the names of the wire. */
 export interface DialogField {
@@ -50,11 +50,6 @@ export interface Target {
   /** The ids of a resource action over many. */
   ids: number[];
   params: Record<string, unknown>;
-}
-
-export interface Body {
-  fields: Record<string, unknown>;
-  files: Record<string, UploadedFile>;
 }
 
 interface Definition {
@@ -184,33 +179,9 @@ function idOf(value: unknown): number {
   return id;
 }
 
-function bodyOf(request: ActionRequest): Body {
-  const { fields = {}, files = {} } = request as ActionRequest & {
-    fields?: Record<string, unknown>;
-    files?: Record<string, UploadedFile>;
-  };
-  return { fields, files };
-}
-
 /** For one record there is no report: anything but success is refused aloud. */
 export function insistOnSuccess(outcomes: Outcome[]): void {
   const [outcome] = outcomes;
   const refusal = outcome === undefined ? null : refusalOf(outcome);
   if (refusal !== null) throw new Refusal(refusal.kind, refusal.code, refusal.message);
-}
-
-/** A text field of the body; absent, null and "" are the same. */
-export function textOf(body: Body, name: string): string {
-  const value = body.fields[name];
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new Refusal('invalid_input', 'invalid_input', 'Please check what you entered.', [
-    { path: name, message: 'A text is expected here.' },
-  ]);
-}
-
-export function noteOf(body: Body): { note?: string } {
-  const note = textOf(body, 'note').trim();
-  return note === '' ? {} : { note };
 }

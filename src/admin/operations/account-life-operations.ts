@@ -9,16 +9,14 @@ import { listActivePlans } from '../../services/plans/list-plans.js';
 import { isFree } from '../../services/plans/plan-terms.js';
 import { changePlan } from '../../services/subscriptions/change-plan.js';
 import {
-  type Body,
   type DialogField,
   insistOnSuccess,
-  noteOf,
   type Preview,
   recordOperation,
   selectionOperation,
   type Target,
-  textOf,
 } from '../operation-action.js';
+import { type Body, noteOf, textOf } from '../wire-body.js';
 import { bulkResult } from './bulk-result.js';
 import { NOTE, offeredIf, previewAccounts, REASON } from './preview-accounts.js';
 

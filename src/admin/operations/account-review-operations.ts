@@ -2,14 +2,8 @@ import { approveAccountsInBulk, rejectAccountsInBulk } from '../../services/acco
 import { approveAccounts } from '../../services/accounts/approve-accounts.js';
 import { rejectAccounts } from '../../services/accounts/reject-accounts.js';
 import { reopenAccount } from '../../services/accounts/reopen-account.js';
-import {
-  insistOnSuccess,
-  noteOf,
-  recordOperation,
-  selectionOperation,
-  type Target,
-  textOf,
-} from '../operation-action.js';
+import { insistOnSuccess, recordOperation, selectionOperation, type Target } from '../operation-action.js';
+import { noteOf, textOf } from '../wire-body.js';
 import { bulkResult } from './bulk-result.js';
 import { NOTE, offeredIf, previewAccounts, REASON } from './preview-accounts.js';
 

@@ -1,7 +1,8 @@
 import { formatMoney } from '../../services/core/money.js';
 import { voidInvoice } from '../../services/invoices/void-invoice.js';
 import { recordPayment } from '../../services/payments/record-payment.js';
-import { noteOf, type Preview, recordOperation, type Target, textOf } from '../operation-action.js';
+import { type Preview, recordOperation, type Target } from '../operation-action.js';
+import { noteOf, textOf } from '../wire-body.js';
 
 const payable = ({ status }: Record<string, unknown>) => status === 'pending';
 

@@ -2,7 +2,8 @@ import { newAccount } from '../../services/accounts/new-account.js';
 import type { Context } from '../../services/core/context.js';
 import { formatMoney } from '../../services/core/money.js';
 import { listActivePlans } from '../../services/plans/list-plans.js';
-import { type Preview, plainOperation, textOf } from '../operation-action.js';
+import { type Preview, plainOperation } from '../operation-action.js';
+import { textOf } from '../wire-body.js';
 
 /** For a tenant who asked by telephone: the same signup, and a mailed link to set the password. */
 export const newAccountOperation = plainOperation({

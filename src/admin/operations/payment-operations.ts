@@ -3,16 +3,14 @@ import { previewReview } from '../../services/payments/preview-review.js';
 import { rejectPayments } from '../../services/payments/reject-payments.js';
 import { approveInBulk, rejectInBulk } from '../../services/payments/review-in-bulk.js';
 import {
-  type Body,
   type DialogField,
   insistOnSuccess,
-  noteOf,
   type Preview,
   recordOperation,
   selectionOperation,
   type Target,
-  textOf,
 } from '../operation-action.js';
+import { type Body, noteOf, textOf } from '../wire-body.js';
 import { bulkResult, count } from './bulk-result.js';
 
 const NOTE: DialogField = {

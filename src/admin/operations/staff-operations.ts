@@ -5,7 +5,8 @@ import { createStaffUser, staffRole } from '../../services/staff/create-staff-us
 import { disableStaffUser } from '../../services/staff/disable-staff-user.js';
 import { enableStaffUser } from '../../services/staff/enable-staff-user.js';
 import { resendStaffInvitation } from '../../services/staff/resend-staff-invitation.js';
-import { type Body, type DialogField, plainOperation, recordOperation, textOf } from '../operation-action.js';
+import { type DialogField, plainOperation, recordOperation } from '../operation-action.js';
+import { type Body, textOf } from '../wire-body.js';
 
 const ROLES: Record<StaffRole, string> = {
   superadmin: 'Superadmin: everything',

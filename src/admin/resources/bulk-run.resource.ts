@@ -7,7 +7,7 @@ export const bulkRunResource: ResourceDefinition = {
   icon: 'list-checks',
   title: 'action',
   columns: ['id', 'createdAt', 'action', 'staffUser', 'requested', 'counts', 'report'],
-  list: ['createdAt', 'action', 'staffUser', 'requested'],
+  list: ['createdAt', 'action', 'staffUser', 'requested', 'counts'],
   filters: ['staffUser', 'action', 'createdAt'],
   search: ['action'],
 };

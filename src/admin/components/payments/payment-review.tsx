@@ -75,9 +75,22 @@ function Comparison({ record, evidence: { invoice } }: { record: RecordData; evi
         {typeof params.proofUrl === 'string' && params.proofUrl !== '' && (
           <Fact label="Link given (not fetched)">{params.proofUrl}</Fact>
         )}
+        {record.populated.enteredBy != null && (
+          <Fact label="Entered by">{String(record.populated.enteredBy.title)}</Fact>
+        )}
+        {record.populated.reviewedBy != null && (
+          <Fact label="Decided by">{`${String(record.populated.reviewedBy.title)}, ${formatTime(params.reviewedAt)}`}</Fact>
+        )}
+        {textIn(params, 'rejectionReason') !== '' && <Fact label="Reason">{textIn(params, 'rejectionReason')}</Fact>}
+        {textIn(params, 'adminNotes') !== '' && <Fact label="Staff notes">{textIn(params, 'adminNotes')}</Fact>}
       </dl>
     </section>
   );
+}
+
+function textIn(params: RecordData['params'], name: string): string {
+  const value = params[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function InvoiceCard({ invoice }: { invoice: Evidence['invoice'] }) {

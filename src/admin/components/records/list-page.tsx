@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { Link, Navigate, useNavigate } from 'react-router-dom';
+import { useState } from 'react';
+import { Link, Navigate } from 'react-router-dom';
 import { OperationDialog } from '../operations/operation-dialog.js';
 import { type ActionView, type RecordData, type ResourceView, recordHref, singular } from '../page-state.js';
 import { useTitle } from '../shell/use-title.js';
@@ -7,15 +7,13 @@ import { Banner, Empty, Loading } from '../ui/banner.js';
 import { Icon } from '../ui/icon.js';
 import { useLoaded } from '../ui/use-loaded.js';
 import { ActiveFilters, FilterPanel, StatusTabs } from './filters.js';
+import type { ListAnswer } from './list-answer.js';
+import { Pager, SelectionBar } from './list-foot.js';
 import { type ListState, useListState } from './list-state.js';
+import { Toolbar } from './list-toolbar.js';
 import { RecordsTable } from './records-table.js';
 import { useListKeys } from './use-list-keys.js';
-import { type Selection, useSelection } from './use-selection.js';
-
-interface ListAnswer {
-  meta: { total: number; totalIsExact: boolean; perPage: number; page: number };
-  records: RecordData[];
-}
+import { useSelection } from './use-selection.js';
 
 const NONE: RecordData[] = [];
 
@@ -132,62 +130,6 @@ function countOf({ meta }: ListAnswer): string {
   return `${meta.total.toLocaleString()}${meta.totalIsExact ? '' : '+'} ${meta.total === 1 ? 'entry' : 'entries'}`;
 }
 
-function Toolbar({
-  resource,
-  state,
-  open,
-  onFilters,
-}: {
-  resource: ResourceView;
-  state: ListState;
-  open: boolean;
-  onFilters: () => void;
-}) {
-  return (
-    <div className="cs-toolbar">
-      {resource.searchable && <SearchBox state={state} label={`Search ${resource.label.toLowerCase()}`} />}
-      {resource.filters.length > 0 && (
-        <button type="button" className="cs-button" aria-expanded={open} onClick={onFilters}>
-          <Icon name="filter" /> Filter
-        </button>
-      )}
-    </div>
-  );
-}
-
-const PAUSE_MS = 300;
-
-function SearchBox({ state, label }: { state: ListState; label: string }) {
-  const [words, setWords] = useState(state.search);
-  const timer = useRef<number>(0);
-  const { search, set } = state;
-  useEffect(() => setWords(search), [search]);
-  const type = useCallback(
-    (value: string) => {
-      setWords(value);
-      window.clearTimeout(timer.current);
-      timer.current = window.setTimeout(() => set({ search: value.trim() }), PAUSE_MS);
-    },
-    [set],
-  );
-  return (
-    <div className="cs-search">
-      <Icon name="search" />
-      <input
-        id="list-search"
-        type="search"
-        aria-label={label}
-        aria-keyshortcuts="/"
-        placeholder={label}
-        value={words}
-        maxLength={200}
-        onChange={(event) => type(event.target.value)}
-      />
-      <kbd>/</kbd>
-    </div>
-  );
-}
-
 function Nothing({ resource, state }: { resource: ResourceView; state: ListState }) {
   const narrowed = state.search !== '' || Object.keys(state.filters).length > 0;
   if (!narrowed) return <Empty title={`No ${resource.label.toLowerCase()} yet`} />;
@@ -197,72 +139,5 @@ function Nothing({ resource, state }: { resource: ResourceView; state: ListState
         Show all
       </button>
     </Empty>
-  );
-}
-
-const MAX_PAGES = 100;
-
-function Pager({ answer: { meta, records }, state }: { answer: ListAnswer; state: ListState }) {
-  const navigate = useNavigate();
-  const pages = Math.max(1, Math.ceil(meta.total / meta.perPage));
-  if (pages === 1 || records.length === 0) return null;
-  const go = (page: number) => {
-    const params = new URLSearchParams(state.query);
-    params.set('page', String(page));
-    navigate({ search: params.toString() });
-    document.querySelector('.cs-main')?.scrollTo({ top: 0 });
-  };
-  return (
-    <nav className="cs-pager" aria-label="Pages">
-      <button type="button" className="cs-button" disabled={meta.page <= 1} onClick={() => go(meta.page - 1)}>
-        <Icon name="chevron-left" /> Previous
-      </button>
-      <span className="cs-muted">
-        Page {meta.page} of {meta.totalIsExact ? pages : `${pages}+`}
-      </span>
-      <button
-        type="button"
-        className="cs-button"
-        disabled={meta.page >= Math.min(pages, MAX_PAGES)}
-        onClick={() => go(meta.page + 1)}
-      >
-        Next <Icon name="chevron-right" />
-      </button>
-    </nav>
-  );
-}
-
-interface BarProps {
-  actions: ActionView[];
-  selection: Selection;
-  answer: ListAnswer | null;
-  onAction: (action: ActionView) => void;
-}
-
-function SelectionBar({ actions, selection, answer, onAction }: BarProps) {
-  const total = answer?.meta.total ?? 0;
-  return (
-    <section className="cs-selection" aria-label="Selection">
-      <strong>{selection.ids.size.toLocaleString()} selected</strong>
-      {selection.ids.size < total && (
-        <button type="button" className="cs-text-button" onClick={() => void selection.selectMatching()}>
-          Select all {total.toLocaleString()}
-        </button>
-      )}
-      <button type="button" className="cs-text-button" onClick={selection.clear}>
-        Clear
-      </button>
-      <span className="cs-grow" />
-      {actions.map((action) => (
-        <button
-          key={action.name}
-          type="button"
-          className={`cs-button cs-button-${action.tone}`}
-          onClick={() => onAction(action)}
-        >
-          {action.label}
-        </button>
-      ))}
-    </section>
   );
 }

@@ -6,6 +6,7 @@ import { Badge } from '../ui/badge.js';
 /** One value of a record, the same everywhere: lists, pages, panels. */
 export function Value({ property, record }: { property: PropertyView; record: RecordData }) {
   const value = record.params[property.name];
+  if (property.name === 'counts') return <span>{countsOf(jsonOf(record, 'counts'))}</span>;
   if (property.kind === 'json') return <Json value={jsonOf(record, property.name)} />;
   if (value === null || value === undefined || value === '') return <span className="cs-none">–</span>;
   switch (property.kind) {
@@ -54,6 +55,15 @@ function Text({ name, value }: { name: string; value: string }) {
       {value}
     </span>
   );
+}
+
+/** "3 approved, 1 missing" */
+function countsOf(counts: unknown): string {
+  return entriesOf(counts)
+    .flatMap(([outcome, count]) =>
+      count === 0 ? [] : [`${String(count)} ${outcome === 'already' ? 'already decided' : outcome}`],
+    )
+    .join(', ');
 }
 
 /** "payment.approve" reads "Payment: approve", "approvePayments" reads "Approve payments". */
