@@ -4,6 +4,7 @@ import type { Context } from '../../../src/services/core/context.js';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
 import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
 import { withdrawConfirmation } from '../../../src/services/payments/withdraw-confirmation.js';
+import { editRecord } from '../../../src/services/settings/edit-record.js';
 import {
   accountIn,
   activeTenant,
@@ -479,6 +480,20 @@ describe('the period that is bought', () => {
     expect(await test.prisma.account.findUniqueOrThrow({ where: { id: tenant.accountId } })).toMatchObject({
       status: 'active',
       creditBalance: 7_000,
+    });
+  });
+
+  it('the rest of a trial lapses also when its own plan has a price by now: only what was paid goes on', async () => {
+    test.clock.set('2026-08-01T10:00:00Z');
+    const plan = await offerPlan(test, { price: '0', trialDays: 14 });
+    const tenant = await signUpTenant(test, { planSlug: plan.slug });
+    const values = { price: '10' };
+    await editRecord(await staff(test, 'operations'), { model: 'Plan', id: plan.id, version: plan.version, values });
+    const invoiceId = await issuePlanInvoice(test, tenant.accountId, plan.slug);
+    await approve(await confirmTransfer(test, tenant, invoiceId));
+    expect(await test.prisma.invoice.findUniqueOrThrow({ where: { id: invoiceId } })).toMatchObject({
+      periodStart: new Date('2026-08-01T10:00:00Z'),
+      periodEnd: new Date('2026-09-01T10:00:00Z'),
     });
   });
 
