@@ -24,14 +24,20 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /** `onError` hears of connections that broke while idle; without it a restart of the database would end the process. */
 export function connectDatabase(settings: DatabaseSettings, onError: OnError): Database {
-  const pool = openPool(settings.url, settings.poolSize, 'countersign', onError);
-  const sidePool = openPool(settings.url, settings.sidePoolSize, 'countersign side', onError);
-  const adapter = new ReleasingPrismaPg(pool, { onConnectionError: onError });
+  let closing = false;
+  // Connections hang up after their pool has ended; what the server says to them then is no news.
+  const report: OnError = (error) => {
+    if (!closing) onError(error);
+  };
+  const pool = openPool(settings.url, settings.poolSize, 'countersign', report);
+  const sidePool = openPool(settings.url, settings.sidePoolSize, 'countersign side', report);
+  const adapter = new ReleasingPrismaPg(pool, { onConnectionError: report });
   const prisma = new PrismaClient({ adapter });
   return {
     prisma,
     sidePool,
     async close() {
+      closing = true;
       await prisma.$disconnect();
       await Promise.all([pool.end(), sidePool.end()]);
     },
