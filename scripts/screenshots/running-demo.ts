@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,6 +24,8 @@ export async function runDemo(address: string | undefined): Promise<RunningDemo>
   const program = path.join(projectFolder, 'dist/scripts/demo.js');
   if (!existsSync(program)) throw new Error('The product is not compiled. Run "npm run build" first.');
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-screenshots-'));
+  // Passable for the database's own system user.
+  await chmod(folder, 0o711);
   const port = await freePort();
   const env = { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: String(port), DATA_DIR: folder };
   const child = spawn(process.execPath, [program], {
