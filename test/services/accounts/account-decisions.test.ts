@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { approveAccountsInBulk, rejectAccountsInBulk } from '../../../src/services/accounts/act-in-bulk.js';
 import { approveAccounts } from '../../../src/services/accounts/approve-accounts.js';
 import { cancelAccount } from '../../../src/services/accounts/cancel-account.js';
+import { previewAccountAction } from '../../../src/services/accounts/preview-account-action.js';
 import { reactivateAccounts } from '../../../src/services/accounts/reactivate-accounts.js';
 import { rejectAccounts } from '../../../src/services/accounts/reject-accounts.js';
 import { reopenAccount } from '../../../src/services/accounts/reopen-account.js';
@@ -23,6 +24,7 @@ import {
 } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
+import { allRows } from '../../support/rows.js';
 import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation();
@@ -234,5 +236,36 @@ describe('who may', () => {
     expect(await refusalOf(suspendAccounts(await staff(test, 'auditor'), input))).toMatchObject({ kind: 'forbidden' });
     expect(await refusalOf(suspendAccounts(tenant.ctx, input))).toMatchObject({ kind: 'forbidden' });
     expect(await suspendAccounts(await staff(test, 'finance'), input)).toMatchObject([{ outcome: 'suspended' }]);
+  });
+});
+
+describe('the preview of an action', () => {
+  it('says by the same rules which accounts it would move, and whose address is not verified, changing nothing', async () => {
+    const [pending, verified, trial] = [
+      await accountIn(test, 'pending'),
+      await accountIn(test, 'pending'),
+      await accountIn(test, 'trial'),
+    ];
+    await test.prisma.user.update({ where: { id: verified.userId }, data: { emailVerifiedAt: test.clock.now() } });
+    const accountIds = [pending.accountId, verified.accountId, trial.accountId, 2_000_000_000];
+    const before = await allRows(test);
+    const preview = await previewAccountAction(support, { accountIds, action: 'approve' });
+    expect(preview).toMatchObject({
+      possibleCount: 2,
+      possible: [{ id: pending.accountId, status: 'pending' }, { id: verified.accountId }],
+      unverified: [{ id: pending.accountId, email: pending.email }],
+      impossibleCount: 2,
+    });
+    expect(preview.impossible.map(({ outcome }) => outcome).sort()).toEqual(['already', 'missing']);
+    expect(await allRows(test)).toEqual(before);
+    const outcomes = await approveAccounts(support, { accountIds });
+    expect(outcomes.filter(({ outcome }) => outcome === 'approved')).toHaveLength(preview.possibleCount);
+  });
+
+  it('is for staff', async () => {
+    const { ctx, accountId } = await accountIn(test, 'trial');
+    expect(await refusalOf(previewAccountAction(ctx, { accountIds: [accountId], action: 'suspend' }))).toMatchObject({
+      kind: 'forbidden',
+    });
   });
 });
