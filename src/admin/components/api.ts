@@ -87,5 +87,10 @@ function formOf(body: Record<string, unknown>): FormData {
 }
 
 export function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'That did not work. Please try again.';
+  return error instanceof ApiError ? error.message : 'That did not work. Please try again.';
+}
+
+/** Whatever was thrown, as something a form can show. */
+export function asApiError(thrown: unknown): ApiError {
+  return thrown instanceof ApiError ? thrown : new ApiError(sentenceOf(thrown), 0, 'unexpected', []);
 }

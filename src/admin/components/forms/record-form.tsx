@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { ApiError } from '../api.js';
+import { type ApiError, asApiError } from '../api.js';
 import { type RecordData, type ResourceView, recordHref } from '../page-state.js';
 import { MethodPreview } from '../payments/method-preview.js';
 import { Banner } from '../ui/banner.js';
@@ -50,9 +50,7 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
       notify('success', answer.notice.message);
       navigate(recordHref(resource.id, answer.record.id));
     } catch (cause) {
-      setError(
-        cause instanceof ApiError ? cause : new ApiError('That did not work. Please try again.', 0, 'unexpected', []),
-      );
+      setError(asApiError(cause));
     } finally {
       sent.current = false;
       setBusy(false);
@@ -70,7 +68,8 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
               <button
                 type="button"
                 className="cs-text-button"
-                onClick={() => void onConflict().then((now) => adopt(now))}
+                disabled={busy}
+                onClick={() => void takeNewVersion(onConflict)}
               >
                 Take the new version and keep what I typed
               </button>
@@ -107,6 +106,18 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
       {resource.id === 'PaymentMethodConfig' && <MethodPreview values={{ ...base, ...values }} />}
     </form>
   );
+
+  /** Saving waits for the new version; otherwise it would meet the same conflict again. */
+  async function takeNewVersion(load: () => Promise<Record<string, unknown>>) {
+    setBusy(true);
+    try {
+      adopt(await load());
+    } catch (cause) {
+      setError(asApiError(cause));
+    } finally {
+      setBusy(false);
+    }
+  }
 
   function adopt(now: Record<string, unknown>): void {
     const kept = pick(values, changed);

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Preview, Result } from '../../operation-action.js';
-import { ApiError, get, post } from '../api.js';
+import { ApiError, asApiError, get, post } from '../api.js';
 import type { ActionView, ResourceView } from '../page-state.js';
 import { Banner, Loading } from '../ui/banner.js';
 import { Modal } from '../ui/modal.js';
@@ -168,8 +168,4 @@ function Failure({ error }: { error: ApiError }) {
       )}
     </Banner>
   );
-}
-
-function asApiError(cause: unknown): ApiError {
-  return cause instanceof ApiError ? cause : new ApiError('That did not work. Please try again.', 0, 'unexpected', []);
 }

@@ -1,5 +1,5 @@
 import { type FormEvent, useRef, useState } from 'react';
-import { ApiError, post } from '../api.js';
+import { type ApiError, asApiError, post } from '../api.js';
 import { sentenceCase } from '../format.js';
 import { staff } from '../page-state.js';
 import { Banner } from '../ui/banner.js';
@@ -29,9 +29,7 @@ export function OwnLoginPage() {
       form.current?.reset();
       notify('success', 'Your password is changed. Your other sessions have ended.');
     } catch (cause) {
-      setError(
-        cause instanceof ApiError ? cause : new ApiError('That did not work. Please try again.', 0, 'unexpected', []),
-      );
+      setError(asApiError(cause));
     } finally {
       setBusy(false);
     }
