@@ -66,7 +66,7 @@ export const line = (values: Record<string, string> = {}) =>
 export const issue = (values: Record<string, string> = {}) => {
   const set = {
     status: "'pending'",
-    issued_at: 'now()',
+    issued_at: "'2026-03-31T23:59:59Z'",
     due_at: 'now()',
     number: "'INV-' || account_id || '-202603-0002'",
     number_month: "'202603'",

@@ -212,6 +212,14 @@ const ATTEMPTS: Record<string, Attempt[]> = {
       draft() + line() + issue({ number: "'INV-' || account_id || '-202604-0002'", number_month: "'202604'" }),
       'invoices_number_gapless',
     ],
+    [
+      // The month is the one of the issue, in UTC.
+      'invoices_issue',
+      draft() +
+        line() +
+        issue({ number: "'INV-' || account_id || '-202604-0001'", number_month: "'202604'", number_sequence: '1' }),
+      'invoices_number_month',
+    ],
     ['invoices_issue', draft() + line({ amount: '9' }) + issue(), 'invoices_lines_total'],
     ['invoices_issue', draft() + issue(), 'invoices_lines_total'],
     ['invoices_number_check', draft() + line() + issue({ number: "'INV-1'" })],

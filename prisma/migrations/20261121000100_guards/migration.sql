@@ -256,6 +256,9 @@ BEGIN
   IF NEW.number_sequence IS DISTINCT FROM last_sequence + 1 THEN
     RAISE EXCEPTION 'invoice number % would leave a gap after %', NEW.number, last_sequence USING ERRCODE = 'restrict_violation', CONSTRAINT = 'invoices_number_gapless';
   END IF;
+  IF NEW.number_month IS DISTINCT FROM to_char(NEW.issued_at AT TIME ZONE 'UTC', 'YYYYMM') THEN
+    RAISE EXCEPTION 'invoice number % is of another month than %', NEW.number, NEW.issued_at USING ERRCODE = 'restrict_violation', CONSTRAINT = 'invoices_number_month';
+  END IF;
   SELECT sum(amount) INTO line_total FROM invoice_lines WHERE invoice_id = NEW.id;
   IF line_total IS DISTINCT FROM NEW.subtotal THEN
     RAISE EXCEPTION 'the lines of invoice % add up to %, not %', NEW.id, line_total, NEW.subtotal USING ERRCODE = 'restrict_violation', CONSTRAINT = 'invoices_lines_total';
