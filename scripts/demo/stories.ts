@@ -161,7 +161,7 @@ function confirmsLately(world: World, after: Date, tenant: Tenant, twist: Twist)
 /** Has paid for months, from the first day or after a trial. */
 export const customer: Story = (world, person, random) => {
   // More customers joined lately than half a year ago.
-  const startsAt = daysAgo(world, 20 + Math.floor(152 * random.next() ** 1.8), random);
+  const startsAt = daysAgo(world, 20 + Math.floor(152 * random.next() ** 2.6), random);
   const start = (at: Date, tenant: Tenant) =>
     pay(world, daysAfter(at, random.int(0, 6), random), tenant, (paidAt) => {
       adjustSometimes(world, paidAt, tenant);
