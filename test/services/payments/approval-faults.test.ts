@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../../../src/services/core/context.js';
+import { Refusal } from '../../../src/services/core/errors.js';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
 import { recordPayment } from '../../../src/services/payments/record-payment.js';
 import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
@@ -74,6 +75,45 @@ describe('a fault in any of the seven writes of an approval leaves every row of 
     await expect(approvePayments(finance, { paymentIds: [paymentId] })).rejects.toThrow('injected fault at commit');
     await test.prisma.$executeRawUnsafe('DROP TRIGGER fault ON mails');
     expect(await allRows(test)).toEqual(before);
+  });
+});
+
+describe('a connection that is cut in the middle of an approval', () => {
+  /** Holds the approval before its last write, cuts its connection there, and lets go. */
+  async function whileCut<T>(run: () => Promise<T>): Promise<T | Refusal> {
+    const gate = await test.sidePool.connect();
+    try {
+      await gate.query('BEGIN; LOCK TABLE mails IN SHARE MODE');
+      const running = run().catch((error: unknown) => {
+        if (error instanceof Refusal) return error;
+        throw error;
+      });
+      for (let cut = 0; cut === 0; ) {
+        const { rows } = await gate.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        cut = rows.length;
+      }
+      await gate.query('COMMIT');
+      return await running;
+    } finally {
+      gate.release();
+    }
+  }
+
+  it('leaves everything as it was, says so, and the same approval works afterwards', async () => {
+    const { paymentId } = await signUpAndConfirm(test);
+    const before = await allRows(test);
+    const answer = await whileCut(() => approvePayments(finance, { paymentIds: [paymentId] }));
+    expect(answer).toMatchObject({ kind: 'unavailable', code: 'database_unavailable' });
+    expect(await allRows(test)).toEqual(before);
+    expect(await approvePayments(finance, { paymentIds: [paymentId] })).toMatchObject([{ outcome: 'approved' }]);
+  });
+
+  it('does not stop a bulk: it goes on one by one and approves them all', async () => {
+    const paymentIds = [(await signUpAndConfirm(test)).paymentId, (await signUpAndConfirm(test)).paymentId];
+    const answer = await whileCut(() => approveInBulk(finance, { paymentIds }));
+    expect(answer).toMatchObject({ counts: { approved: 2, already: 0, refused: 0, missing: 0 } });
   });
 });
 
