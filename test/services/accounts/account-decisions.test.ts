@@ -163,6 +163,28 @@ describe('suspending and reactivating', () => {
   });
 });
 
+describe('a private note', () => {
+  it('is kept for staff, stands in the audit record, and an empty one erases nothing', async () => {
+    const { accountId } = await accountIn(test, 'pending');
+    const notes = async () => (await accountOf(accountId)).adminNotes;
+    await rejectAccounts(support, { accountIds: [accountId], reason: 'Not our market', note: 'Rude on the phone' });
+    expect(await notes()).toBe('Rude on the phone');
+    await reopenAccount(support, { accountId });
+    expect(await notes()).toBe('Rude on the phone');
+    await approveAccounts(support, { accountIds: [accountId], note: 'Apologised' });
+    await suspendAccounts(support, { accountIds: [accountId], reason: 'Abuse' });
+    await reactivateAccounts(support, { accountIds: [accountId], note: 'Apologised twice' });
+    expect(await notes()).toBe('Apologised twice');
+    const entry = await test.prisma.auditEntry.findFirstOrThrow({ where: { action: 'account.reactivate', accountId } });
+    expect(entry).toMatchObject({
+      reason: 'Apologised twice',
+      changes: { status: { before: 'suspended', after: 'trial' } },
+    });
+    const mails = JSON.stringify(await test.prisma.mail.findMany({ where: { accountId } }));
+    expect(mails).not.toMatch(/Rude|Apologised/);
+  });
+});
+
 describe('cancelling an account', () => {
   it('cancels its subscription, rejects what waits, voids what is unpaid, leaves what is paid and the credits', async () => {
     const tenant = await activeTenant(test);
