@@ -63,7 +63,7 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
       <div className="cs-card cs-form">
         {error !== null && (
           <Banner tone="danger">
-            {error.message}{' '}
+            {summaryOf(error)}{' '}
             {error.code === 'changed_meanwhile' && onConflict !== undefined && (
               <button
                 type="button"
@@ -125,6 +125,12 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
     setValues({ ...now, ...kept });
     setError(null);
   }
+}
+
+/** One sentence above the form; each field says its own beneath. */
+function summaryOf({ code, message, details }: ApiError): string {
+  if (code === 'changed_meanwhile' || details.length < 2) return message;
+  return `${new Set(details.map(({ path }) => path)).size} fields need another look.`;
 }
 
 function pick(values: Record<string, unknown>, names: string[]): Record<string, unknown> {

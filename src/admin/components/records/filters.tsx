@@ -89,7 +89,7 @@ const YES_NO = [
 function Range({ property, state, type }: { property: PropertyView; state: ListState; type: 'date' | 'text' }) {
   const path = `filters.${property.name}`;
   return (
-    <fieldset className="cs-field cs-range">
+    <fieldset className={type === 'date' ? 'cs-field cs-range cs-range-days' : 'cs-field cs-range'}>
       <legend>{property.label}</legend>
       {(['from', 'to'] as const).map((bound) => {
         const value = state.filters[`${property.name}~~${bound}`] ?? '';

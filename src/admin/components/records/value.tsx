@@ -161,6 +161,7 @@ function isChange(value: unknown): boolean {
 function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatTime(value);
+  if (typeof value === 'string' && /^[a-z]+(_[a-z]+)+$/.test(value)) return sentenceCase(value);
   if (typeof value !== 'object') return String(value);
   const { before, after } = value as { before?: unknown; after?: unknown };
   if ('before' in value && 'after' in value) return `${plain(before)} → ${plain(after)}`;
