@@ -53,7 +53,7 @@ async function photographVariants(camera: Camera, paymentId: number): Promise<vo
   }
 }
 
-/** Selects eight; a colleague decides one of them meanwhile, so the report has something to explain. */
+/** Selects eight, then all; a colleague decides one of them meanwhile, so the report has something to explain. */
 async function photographBulkApproval(camera: Camera, page: Page): Promise<void> {
   await page.goto(WAITING);
   const boxes = page.locator('tbody input[type=checkbox]');
@@ -61,6 +61,7 @@ async function photographBulkApproval(camera: Camera, page: Page): Promise<void>
   for (let row = 0; row < 8; row += 1) await boxes.nth(row).check();
   await page.mouse.wheel(0, -5_000);
   await camera.take(page, 'pending-payments');
+  await page.getByRole('button', { name: /^Select all/ }).click();
   await page.getByRole('button', { name: 'Approve', exact: true }).click();
   const approve = page.getByRole('button', { name: /^Approve \d+ payments$/ });
   await approve.waitFor();
