@@ -23,7 +23,7 @@ export function OutcomeTable({ outcomes, resource }: { outcomes: Outcome[]; reso
               {outcome === 'missing' ? (
                 `No. ${id}`
               ) : (
-                <Link className="cs-link" to={recordHref(resource, id)}>
+                <Link className="cs-link cs-nowrap" to={recordHref(resource, id)}>
                   No. {id}
                 </Link>
               )}
