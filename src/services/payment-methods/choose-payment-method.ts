@@ -3,14 +3,16 @@ import type { TxContext } from '../core/context.js';
 import { fieldRefusal } from '../core/errors.js';
 import { listPaymentMethods } from './list-payment-methods.js';
 
-/** The method wanted, if the country offers it; without a wish the first one offered there. */
+/** The method wanted, if the country offers it; without a wish the usual one, else the first one offered there. */
 export async function offeredMethod(
   ctx: TxContext,
   country: string,
   wanted: PaymentMethod | undefined,
+  usual?: PaymentMethod,
 ): Promise<PaymentMethod> {
   const offered = await listPaymentMethods(ctx, country);
-  const found = wanted === undefined ? offered[0] : offered.find((config) => config.paymentMethod === wanted);
+  const of = (method: PaymentMethod | undefined) => offered.find((config) => config.paymentMethod === method);
+  const found = wanted === undefined ? (of(usual) ?? offered[0]) : of(wanted);
   if (found === undefined) {
     throw fieldRefusal(
       'payment_method',

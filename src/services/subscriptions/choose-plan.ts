@@ -29,7 +29,9 @@ export const choosePlan = operation({
     refuseUnlessChoosing(account, ctx.installation.baseUrl);
     const plan = await getOfferedPlan(ctx, input.planSlug);
     const billed = input.billing === undefined ? account : await saveBilling(ctx, account, input.billing);
-    await setDefaultMethod(ctx, accountId, await offeredMethod(ctx, billed.billingCountry, input.paymentMethod));
+    const usual = await ctx.db.accountPaymentMethod.findFirst({ where: { accountId, isDefault: true } });
+    const method = await offeredMethod(ctx, billed.billingCountry, input.paymentMethod, usual?.type);
+    await setDefaultMethod(ctx, accountId, method);
     const invoice = await orderPlan(ctx, billed, plan);
     return {
       plan: plan.slug,

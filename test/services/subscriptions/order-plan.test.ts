@@ -79,6 +79,22 @@ describe('a trial tenant chooses a paid plan', () => {
   });
 });
 
+describe('the payment method, when none is named', () => {
+  it('stays the usual one while the country offers it, and is the first one offered otherwise', async () => {
+    const tenant = await signUpTenant(test);
+    await choosePlan(tenant.ctx, { planSlug: 'growth', billing: { country: 'PK' }, paymentMethod: 'local_wallet' });
+    await choosePlan(tenant.ctx, { planSlug: 'starter' });
+    expect(await defaultMethod(tenant.accountId)).toBe('local_wallet');
+    await choosePlan(tenant.ctx, { planSlug: 'scale', billing: { country: 'DE' } });
+    expect(await defaultMethod(tenant.accountId)).toBe('bank_transfer');
+  });
+
+  const defaultMethod = async (accountId: number) => {
+    const usual = await test.prisma.accountPaymentMethod.findFirstOrThrow({ where: { accountId, isDefault: true } });
+    return usual.type;
+  };
+});
+
 describe('a tenant who waits for the first payment', () => {
   it('takes another plan at once', async () => {
     const tenant = await signUpForPlan(test);
