@@ -161,7 +161,7 @@ function confirmsLately(world: World, after: Date, tenant: Tenant, twist: Twist)
 /** Has paid for months, from the first day or after a trial. */
 export const customer: Story = (world, person, random) => {
   // More customers joined lately than half a year ago.
-  const startsAt = daysAgo(world, 20 + Math.floor(152 * random.next() ** 2.6), random);
+  const startsAt = daysAgo(world, 20 + Math.floor(152 * random.next() ** 3.4), random);
   const start = (at: Date, tenant: Tenant) =>
     pay(world, daysAfter(at, random.int(0, 6), random), tenant, (paidAt) => {
       adjustSometimes(world, paidAt, tenant);
@@ -199,7 +199,7 @@ function untilRenewal(
   then: (world: World, at: Date, tenant: Tenant) => void,
 ): Story {
   return (world, person, random) => {
-    const target = addDays(addMonths(world.now, -random.int(1, 3), world.now.getUTCDate()), random.int(...daysLeft));
+    const target = addDays(addMonths(world.now, -random.int(1, 2), world.now.getUTCDate()), random.int(...daysLeft));
     const month = async (tenant: Tenant) => {
       const end = await paidUntil(world, tenant);
       const isLast = addMonths(end, 1, end.getUTCDate()) > addDays(world.now, daysLeft[1] + 3);
