@@ -37,15 +37,18 @@ function demoConfig(): Config {
 
 async function fillOnce(ctx: Context, folder: DemoFolder): Promise<void> {
   if (folder.isFilled) return;
-  console.log('\n  Living through half a year of demo history (once, about half a minute) …');
+  process.stdout.write('\n  Living through half a year of demo history, once:');
   const started = Date.now();
   const stopped = new AbortController();
   const stop = () => stopped.abort(new StartError('Stopped. The next start of the demo begins anew.'));
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  await fillDemo(ctx, { signal: stopped.signal });
+  const onMonth = (month: Date) => {
+    process.stdout.write(` ${month.toLocaleString('en', { month: 'long', timeZone: 'UTC' })}`);
+  };
+  await fillDemo(ctx, { signal: stopped.signal, onMonth });
   process.off('SIGINT', stop).off('SIGTERM', stop);
   await folder.markFilled();
-  console.log(`  Done in ${Math.round((Date.now() - started) / 1_000)} s.`);
+  console.log(`. Done in ${Math.round((Date.now() - started) / 1_000)} s.`);
 }
 
 function summary({ baseUrl, dataDir }: Config): string {

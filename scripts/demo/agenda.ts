@@ -1,10 +1,16 @@
 type Happening = (at: Date) => Promise<void> | void;
 
+interface Watch {
+  signal?: AbortSignal | undefined;
+  /** Hears each month of the history as it begins. */
+  onMonth?: ((month: Date) => void) | undefined;
+}
+
 /** What happens when: everything in the order of its time, one after the other, so that ids rise with time. */
 export interface Agenda {
   /** Something that would happen after the demo's present is left out. */
   at(time: Date, happens: Happening): void;
-  run(signal?: AbortSignal): Promise<void>;
+  run(watch?: Watch): Promise<void>;
 }
 
 interface Entry {
@@ -23,11 +29,13 @@ export function agendaUntil(present: Date): Agenda {
       added += 1;
       insert(waiting, { time: Math.max(time.getTime(), clock), order: added, happens });
     },
-    async run(signal) {
+    async run({ signal, onMonth } = {}) {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         signal?.throwIfAborted();
+        const at = new Date(next.time);
+        if (clock === 0 || at.getUTCMonth() !== new Date(clock).getUTCMonth()) onMonth?.(at);
         clock = next.time;
-        await next.happens(new Date(next.time));
+        await next.happens(at);
       }
     },
   };

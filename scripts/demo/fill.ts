@@ -17,13 +17,14 @@ interface Wishes {
   /** Of the three hundred accounts; tests need fewer. */
   share?: number;
   signal?: AbortSignal;
+  onMonth?: (month: Date) => void;
 }
 
 /**
  * Lives half a year through the operations, in the order of time, up to the context's present: what the demo shows was
  * done by tenants and colleagues, never written into tables.
  */
-export async function fillDemo({ installation, clock }: Context, { share = 1, signal }: Wishes = {}): Promise<void> {
+export async function fillDemo({ installation, clock }: Context, { share = 1, ...watch }: Wishes = {}): Promise<void> {
   const now = clock.now();
   const firstDay = addDays(now, -HISTORY_DAYS);
   const world: World = {
@@ -42,7 +43,7 @@ export async function fillDemo({ installation, clock }: Context, { share = 1, si
     const random = seededRandom(SEED + 7 * (index + 1));
     story(world, person ?? world.people.next(random, country), random);
   });
-  await world.agenda.run(signal);
+  await world.agenda.run(watch);
 }
 
 /** Finance reviews twice on every working day, and has just done so. */
