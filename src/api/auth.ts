@@ -27,10 +27,11 @@ export function userContext(deps: Who, req: Request, user: SignedInUser): Contex
   return requestContext(deps, req, userActor(user));
 }
 
-/** The user behind a request as the database has them now. A bearer token, once sent, is what counts. */
+/** The user behind a request as the database has them now. Once an Authorization header is sent, only that counts. */
 export async function signedInUser(deps: Who, req: Request): Promise<SignedInUser | null> {
   const token = bearerToken(req);
   if (token !== null) return userOfToken(deps.installation, token, deps.clock.now());
+  if (req.get('authorization') !== undefined) return null;
   const { userId, sessionEpoch } = req.session;
   if (userId === undefined || sessionEpoch === undefined) return null;
   return userOfSession(deps.installation, userId, sessionEpoch);

@@ -28,6 +28,7 @@ const STATUS: Record<RefusalKind, number> = {
   rule_violated: 422,
   unavailable: 503,
 };
+const FILE_STATUS: Record<string, number> = { file_too_large: 413, file_type_refused: 415 };
 const NOT_SIGNED_IN = new Set(['not_signed_in', 'invalid_credentials', 'token_invalid']);
 
 /** The one place where this door turns what was thrown into an answer. */
@@ -59,7 +60,7 @@ export function notSignedIn(): Refusal {
 
 function refused(error: Refusal): Failure {
   const needsLogin = error.kind === 'forbidden' && NOT_SIGNED_IN.has(error.code);
-  const status = needsLogin ? 401 : STATUS[error.kind];
+  const status = needsLogin ? 401 : (FILE_STATUS[error.code] ?? STATUS[error.kind]);
   const details = error.details.map(({ path, message }) => ({ path: wirePath(path), message }));
   const retry = error.kind === 'unavailable' ? { retryAfterSeconds: 5 } : {};
   return { ...failure(status, error.code, error.message), details, ...retry };
@@ -71,6 +72,8 @@ function failure(status: number, code: string, message: string): Failure {
 
 /** Services name fields in camelCase and nest the billing address; the wire has flat snake_case names. */
 function wirePath(path: string): string {
+  // A header's name is on the wire already.
+  if (path.includes('-')) return path;
   const name = path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/^billing\./, 'billing_');
   return name === 'billing_tax_id' ? 'tax_id' : name;
 }

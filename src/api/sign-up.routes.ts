@@ -137,7 +137,9 @@ const register = route({
 });
 
 function inputOf(body: z.output<typeof registration>): Parameters<typeof signUp>[1] {
-  const passwordConfirm = body.password_confirm ?? body.confirm_password;
+  // Under either name, and under both: the one that differs is the one to look at.
+  const confirmations = [body.password_confirm, body.confirm_password].filter((sent) => sent !== undefined);
+  const passwordConfirm = confirmations.find((sent) => sent !== body.password) ?? confirmations[0];
   return {
     email: body.email,
     password: body.password,

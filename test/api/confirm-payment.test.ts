@@ -73,7 +73,7 @@ test('a file that is no picture or PDF is refused, whatever its name says', asyn
   for (const [name, value] of Object.entries(confirmation(invoice.id))) form.set(name, String(value));
   form.set('proof', new Blob(['<script>alert(1)</script>'], { type: 'image/png' }), 'slip.png');
   const answer = await postForm(server, PATH, form, { access });
-  expect(answer.status).toBe(400);
+  expect(answer.status).toBe(415);
   expect(answer.body.details.map(({ path }) => path)).toEqual(['proof']);
   expect(await paymentsOf(accountId)).toEqual([]);
 });

@@ -37,6 +37,8 @@ test('a browser session may read the API and act through our own pages only', as
     const refused = await confirm(headers as Record<string, string>);
     expect([headers, refused.status, refused.body.code]).toEqual([headers, 403, 'cross_site']);
   }
+  const bearerInName = await confirm({ origin: 'https://evil.example', authorization: 'x' });
+  expect([bearerInName.status, bearerInName.body.code]).toEqual([401, 'not_signed_in']);
   expect((await confirm({ origin: server.baseUrl, 'sec-fetch-site': 'same-origin' })).status).toBe(201);
 });
 

@@ -129,6 +129,7 @@ test.each([
     { password_confirm: undefined, confirm_password: 'another' },
     'password_confirm',
   ],
+  ['two names of which one differs', { confirm_password: 'another' }, 'password_confirm'],
   ['a plan that is not on offer', { plan_slug: 'gold' }, 'plan_slug'],
   ['a method not offered in the country', { payment_method: 'stripe' }, 'payment_method'],
 ])('refuses %s', async (_what, wishes, path) => {

@@ -183,6 +183,10 @@ const ATTEMPTS: Record<string, Attempt[]> = {
       'payments_reviewer_check',
       `UPDATE payments SET status = 'succeeded', processed_at = now(), reviewed_at = now() WHERE id = ${waitingPayment}`,
     ],
+    [
+      'invoices_no_confirmation_waits',
+      `UPDATE invoices SET status = 'void', voided_at = now(), void_reason = 'Raw' WHERE id = ${waitingInvoice}`,
+    ],
     ['payments_invoice_pending', payment({ account_id: PAID, invoice_id: paidInvoice })],
     ['payments_invoice_pending', draft({ subtotal: '29', total: '29' }) + payment({ invoice_id: '900000' })],
   ],
@@ -335,6 +339,7 @@ const ATTEMPTS: Record<string, Attempt[]> = {
     ['payments_moves', `UPDATE payments SET status = 'pending_approval' WHERE id = ${paidPayment}`],
   ],
   'people and settings': [
+    ['users_account_fixed', `UPDATE users SET account_id = ${WAITING} WHERE account_id = ${PAID}`],
     ['users_email_key', user({ email: `(SELECT email FROM users WHERE account_id = ${PAID})` })],
     ['users_email_check', user({ email: "'Raw@x.example'" })],
     ['users_email_check', user({ email: "'raw'" })],

@@ -324,7 +324,7 @@ CREATE TABLE "payments" (
     "payment_method" "PaymentMethod" NOT NULL,
     "status" "PaymentStatus" NOT NULL DEFAULT 'pending_approval',
     "manual_reference" VARCHAR(255) NOT NULL DEFAULT '',
-    "normalized_reference" TEXT GENERATED ALWAYS AS (regexp_replace(lower("manual_reference"), '[[:space:][:punct:]$+<=>^`|~]+', '', 'g')) STORED,
+    "normalized_reference" TEXT GENERATED ALWAYS AS (regexp_replace(lower(normalize("manual_reference", NFKC)), '[[:space:][:punct:]$+<=>^`|~\u00AD\u200B-\u200F\u2060\uFEFF]+', '', 'g')) STORED,
     "manual_notes" TEXT NOT NULL DEFAULT '',
     "payer_name" VARCHAR(255) NOT NULL DEFAULT '',
     "proof_url" VARCHAR(2000) NOT NULL DEFAULT '',

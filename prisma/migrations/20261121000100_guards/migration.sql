@@ -197,6 +197,17 @@ BEGIN
 END $$;
 CREATE TRIGGER payments_invoice_pending BEFORE INSERT ON payments FOR EACH ROW EXECUTE FUNCTION payment_needs_pending_invoice();
 
+-- A confirmation never waits on an invoice that is no longer asked for.
+CREATE FUNCTION no_confirmation_may_wait() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM payments WHERE invoice_id = NEW.id AND status = 'pending_approval') THEN
+    RAISE EXCEPTION 'a confirmation of invoice % waits for review', NEW.id USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME;
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER invoices_no_confirmation_waits BEFORE UPDATE ON invoices FOR EACH ROW
+  WHEN (OLD.status = 'pending' AND NEW.status IN ('void', 'uncollectible')) EXECUTE FUNCTION no_confirmation_may_wait();
+
 CREATE TRIGGER payments_facts_frozen BEFORE UPDATE ON payments FOR EACH ROW
   WHEN ((OLD.account_id, OLD.invoice_id, OLD.amount, OLD.currency, OLD.payment_method, OLD.manual_reference, OLD.manual_notes, OLD.payer_name, OLD.proof_url, OLD.submitted_by_id, OLD.entered_by_id, OLD.created_at)
     IS DISTINCT FROM (NEW.account_id, NEW.invoice_id, NEW.amount, NEW.currency, NEW.payment_method, NEW.manual_reference, NEW.manual_notes, NEW.payer_name, NEW.proof_url, NEW.submitted_by_id, NEW.entered_by_id, NEW.created_at))
@@ -314,6 +325,9 @@ ALTER TABLE one_time_tokens
 
 -- A token stands in the outbox only until its mail is delivered.
 ALTER TABLE mails ADD CONSTRAINT mails_secret_wiped CHECK (status <> 'sent' OR (secret IS NULL AND sent_at IS NOT NULL AND sent_subject IS NOT NULL));
+
+-- A person stays in the account they belong to.
+CREATE TRIGGER users_account_fixed BEFORE UPDATE ON users FOR EACH ROW WHEN (OLD.account_id <> NEW.account_id) EXECUTE FUNCTION refuse_change();
 
 -- The last superadmin stays. The advisory lock makes two demotions at once queue, and the second one sees the first.
 CREATE FUNCTION keep_one_superadmin() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -42,14 +42,18 @@ export function textValues(fields: Record<string, unknown>): FormValues {
   );
 }
 
-/** One sentence per field; a failure that names no field stands above the form. */
+/** One sentence per field; a failure that names no field stands above the form. A detail that is no sentence is for programs. */
 export function formErrors(message: string, details: readonly FieldIssue[]): FormErrors {
   const errors: FormErrors = new Map();
   for (const issue of details) {
-    if (!errors.has(issue.path)) errors.set(issue.path, issue.message);
+    if (!errors.has(issue.path) && isSentence(issue.message)) errors.set(issue.path, issue.message);
   }
   if (errors.size === 0) errors.set('', message);
   return errors;
+}
+
+function isSentence(message: string): boolean {
+  return /\s/.test(message);
 }
 
 export function fieldView(field: FieldDefinition, values: FormValues, errors: FormErrors): FieldView {

@@ -40,6 +40,10 @@ export function validateAccountAndPlan(
       'Account not configured for this user. Please contact support.',
     );
   }
+  // Typed callers cannot get here (E16); whatever else does is told so instead of let through.
+  if (!Object.hasOwn(ALLOWED, account.status)) {
+    return new Refusal('invalid_input', 'invalid_object_type', 'Invalid object type');
+  }
   if (!ALLOWED[account.status].includes(capability)) return refusedByStatus(account.status, capability);
   if (capability !== 'app') return null;
   if (account.plan === null) {

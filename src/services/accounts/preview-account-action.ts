@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Context } from '../core/context.js';
 import { dbOf } from '../core/db.js';
 import { Refusal } from '../core/errors.js';
-import { ids } from '../core/fields.js';
+import { requestedIds } from '../core/fields.js';
 import { parse } from '../core/operation.js';
 import type { Outcome } from '../core/outcome.js';
 import type { AccountAction } from './account-status.js';
@@ -22,12 +22,12 @@ export interface AccountActionPreview {
 /** What an action would do to these accounts, by the same rules, without changing anything. */
 export async function previewAccountAction(
   ctx: Context,
-  { accountIds, action }: { accountIds: z.input<typeof ids>; action: AccountAction },
+  { accountIds, action }: { accountIds: z.input<typeof requestedIds>; action: AccountAction },
 ): Promise<AccountActionPreview> {
   if (ctx.actor.type !== 'staff') throw new Refusal('forbidden', 'not_allowed', 'Only staff may look at this.');
-  const wanted = parse(ids, accountIds);
-  const accounts = await dbOf(ctx).account.findMany({ where: { id: { in: wanted } }, orderBy: { id: 'asc' } });
-  const { open, setAside } = sortOutAccounts(wanted, accounts, action);
+  const wanted = parse(requestedIds, accountIds);
+  const accounts = await dbOf(ctx).account.findMany({ where: { id: { in: wanted.possible } }, orderBy: { id: 'asc' } });
+  const { open, setAside } = sortOutAccounts([...wanted.possible, ...wanted.impossible], accounts, action);
   const unverified = await dbOf(ctx).user.findMany({
     where: { accountId: { in: open.map(({ id }) => id) }, role: 'owner', emailVerifiedAt: null },
     select: { email: true, account: { select: { id: true, name: true } } },

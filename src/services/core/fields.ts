@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { Money } from './money.js';
+import { speakPlainly } from './plain-errors.js';
+
+speakPlainly();
 
 /** The building blocks of inputs: every text is trimmed, bounded and free of characters PostgreSQL cannot keep. */
 
@@ -26,10 +29,27 @@ export function requiredLine(max: number, message: string) {
   return line(max).min(1, message);
 }
 
+const LARGEST_ID = 2_147_483_647;
+
 export const id = z
   .int('Please give a whole number.')
   .positive('Please give a whole number above zero.')
-  .max(2_147_483_647);
+  .max(LARGEST_ID, 'There is no row with such a number.');
+
+/** Ids as a long selection names them: one that no row can have is missing, and no reason to refuse the others. */
+export const requestedIds = z
+  .array(
+    z.int('Please give whole numbers as ids.').positive('Please give ids above zero.'),
+    'Please select at least one row.',
+  )
+  .min(1, 'Please select at least one row.')
+  .transform((list) => {
+    const wanted = [...new Set(list)].sort((a, b) => a - b);
+    return {
+      possible: wanted.filter((one) => one <= LARGEST_ID),
+      impossible: wanted.filter((one) => one > LARGEST_ID),
+    };
+  });
 
 /** Ids of one action, each once, in rising order: the order in which rows are locked. */
 export const ids = z

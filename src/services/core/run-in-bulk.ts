@@ -1,7 +1,7 @@
 import { actingStaff, type Context } from './context.js';
 import { inTransaction } from './db.js';
 import { Refusal } from './errors.js';
-import { ids } from './fields.js';
+import { requestedIds } from './fields.js';
 import { parse } from './operation.js';
 import type { Outcome } from './outcome.js';
 
@@ -27,11 +27,13 @@ export async function runInBulk(
   recordIds: unknown,
   onMany: (chunk: number[]) => Promise<Outcome[]>,
 ): Promise<BulkResult> {
-  const wanted = parse(ids, recordIds);
+  const wanted = parse(requestedIds, recordIds);
   const report: Outcome[] = [];
-  for (let start = 0; start < wanted.length; start += CHUNK) {
-    report.push(...(await runChunk(ctx, wanted.slice(start, start + CHUNK), onMany)));
+  for (let start = 0; start < wanted.possible.length; start += CHUNK) {
+    const chunk = wanted.possible.slice(start, start + CHUNK);
+    report.push(...(await runChunk(ctx, chunk, onMany, start === 0)));
   }
+  report.push(...wanted.impossible.map(missing));
   const counts = countOutcomes(report, success);
   const runId = await keepReport(ctx, action, report, counts);
   return { runId, counts, exceptions: report.filter(({ outcome }) => outcome !== success).slice(0, EXCEPTIONS_SHOWN) };
@@ -41,12 +43,13 @@ async function runChunk(
   ctx: Context,
   chunk: number[],
   onMany: (chunk: number[]) => Promise<Outcome[]>,
+  isFirst: boolean,
 ): Promise<Outcome[]> {
   try {
     return await onMany(chunk);
   } catch (error) {
-    // What every id would be told alike (not allowed, bad reason) is no trouble of one chunk.
-    if (error instanceof Refusal && error.kind !== 'unavailable') throw error;
+    // What every id would be told alike (not allowed, bad reason); later on it must not cost the report of what is done.
+    if (isFirst && error instanceof Refusal && error.kind !== 'unavailable') throw error;
     ctx.installation.logger.warn(
       { err: error, requestId: ctx.requestId },
       'a chunk of a bulk run failed; trying its rows one by one',
@@ -55,6 +58,10 @@ async function runChunk(
     for (const id of chunk) one.push(...(await onMany([id]).catch((cause: unknown) => [unforeseen(ctx, id, cause)])));
     return one;
   }
+}
+
+function missing(id: number): Outcome {
+  return { id, outcome: 'missing', code: 'not_found', message: `There is no row with the number ${id}.` };
 }
 
 function unforeseen(ctx: Context, id: number, cause: unknown): Outcome {

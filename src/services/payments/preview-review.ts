@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Context } from '../core/context.js';
 import { dbOf } from '../core/db.js';
 import { Refusal } from '../core/errors.js';
-import { ids } from '../core/fields.js';
+import { requestedIds } from '../core/fields.js';
 import { formatMoney, type Money } from '../core/money.js';
 import { parse } from '../core/operation.js';
 import type { Outcome } from '../core/outcome.js';
@@ -21,12 +21,13 @@ export interface ReviewPreview {
 /** What approving (or rejecting) these payments would do, by the same rules, without locking or changing anything. */
 export async function previewReview(
   ctx: Context,
-  { paymentIds, decision }: { paymentIds: z.input<typeof ids>; decision: 'approve' | 'reject' },
+  { paymentIds, decision }: { paymentIds: z.input<typeof requestedIds>; decision: 'approve' | 'reject' },
 ): Promise<ReviewPreview> {
   if (ctx.actor.type !== 'staff') throw new Refusal('forbidden', 'not_allowed', 'Only staff may look at this.');
-  const wanted = parse(ids, paymentIds);
-  const cases = await readCases(ctx, wanted);
-  const { open, setAside } = sortOut(wanted, cases, decision === 'approve' ? approvalObstacle : rejectionObstacle);
+  const wanted = parse(requestedIds, paymentIds);
+  const cases = await readCases(ctx, wanted.possible);
+  const obstacle = decision === 'approve' ? approvalObstacle : rejectionObstacle;
+  const { open, setAside } = sortOut([...wanted.possible, ...wanted.impossible], cases, obstacle);
   return {
     possible: open.length,
     totals: totalsOf(open),

@@ -24,6 +24,8 @@ interface Editable {
   schema: z.ZodObject;
   /** Fixed once the record exists: other things refer to them. */
   createOnly: readonly string[];
+  /** What is an example until operations replace it; other edits leave the warning standing. */
+  exampleData?: readonly string[];
   /** The field a broken unique index belongs to, and what to say there. */
   unique?: { path: string; message: string };
 }
@@ -41,9 +43,16 @@ const EDITABLE = {
     noun: 'payment_method',
     schema: paymentMethodFields,
     createOnly: ['countryCode', 'paymentMethod'],
+    exampleData: ['bankName', 'accountNumber', 'swiftCode', 'walletType', 'walletId'],
     unique: { path: 'paymentMethod', message: 'This country offers this method already. Edit that row instead.' },
   },
-  Seller: { permission: 'seller.edit', noun: 'seller', schema: sellerFields, createOnly: [] },
+  Seller: {
+    permission: 'seller.edit',
+    noun: 'seller',
+    schema: sellerFields,
+    createOnly: [],
+    exampleData: ['legalName', 'addressLine1', 'city', 'postalCode', 'taxId', 'email'],
+  },
   Account: { permission: 'accounts.edit', noun: 'account', schema: accountFields, createOnly: [] },
   User: { permission: 'accounts.edit', noun: 'user', schema: userFields, createOnly: [] },
 } as const satisfies Record<string, Editable>;
@@ -184,7 +193,9 @@ function checkTogether(model: EditableModel, row: Record<string, unknown>): void
 }
 
 async function write(ctx: TxContext, model: EditableModel, now: Row, changes: Record<string, unknown>): Promise<void> {
-  const example = now.isExample === true ? { isExample: false } : {};
+  const { exampleData = [] }: Editable = EDITABLE[model];
+  const replaced = Object.keys(changes).some((name) => exampleData.includes(name));
+  const example = now.isExample === true && replaced ? { isExample: false } : {};
   const { count } = await tableOf(ctx, model).updateMany({
     where: { id: now.id, version: now.version },
     data: { ...changes, ...example, version: { increment: 1 }, updatedAt: ctx.now },

@@ -26,6 +26,7 @@ export async function orderPlan(ctx: TxContext, account: Account, plan: Plan): P
       `The plan ${plan.name} is chosen already; its invoice waits for payment.`,
     );
   }
+  await refuseWhileInReview(ctx, account.id);
   await voidUnpaidPlanInvoices(ctx, account.id, plan.name);
   if (takesAtOnce) await ctx.db.subscription.update({ where: { id: subscription.id }, data: { planId: plan.id } });
   const invoice = await issueInvoice(ctx, {
@@ -60,6 +61,19 @@ function unpaidPlanInvoices(ctx: TxContext, accountId: number): Promise<{ id: nu
     orderBy: { id: 'asc' },
     select: { id: true },
   });
+}
+
+async function refuseWhileInReview(ctx: TxContext, accountId: number): Promise<void> {
+  const waiting = await ctx.db.payment.findFirst({
+    where: { accountId, status: 'pending_approval', invoice: { NOT: { subscriptionId: null } } },
+    include: { invoice: { select: { number: true } } },
+  });
+  if (waiting === null) return;
+  throw new Refusal(
+    'conflict',
+    'confirmation_pending',
+    `The payment of invoice ${waiting.invoice.number} is being reviewed. The plan can be changed once that is decided.`,
+  );
 }
 
 async function voidUnpaidPlanInvoices(ctx: TxContext, accountId: number, planName: string): Promise<void> {

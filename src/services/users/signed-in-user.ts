@@ -43,7 +43,8 @@ export function userActor(user: User): UserActor {
   };
 }
 
-function maySignIn(installation: Installation, user: SignedInUser): boolean {
+/** The account's state and the person's own switch, as they are now. */
+export function maySignIn(installation: Installation, user: SignedInUser): boolean {
   const standing = { status: user.account.status, plan: user.account.subscription?.plan ?? null };
   return user.isActive && validateAccountAndPlan(standing, 'sign_in', installation.baseUrl) === null;
 }

@@ -3,7 +3,7 @@ import type { Context, TxContext } from '../core/context.js';
 import { inTransaction } from '../core/db.js';
 import { Refusal } from '../core/errors.js';
 import { hashToken, newId, newToken } from '../core/ids.js';
-import type { SignedInUser } from './signed-in-user.js';
+import { maySignIn, type SignedInUser } from './signed-in-user.js';
 
 const ACCESS_MINUTES = 15;
 const REFRESH_DAYS = 30;
@@ -18,7 +18,7 @@ export function openTokenSession(ctx: Context, user: { id: number; sessionEpoch:
   return inTransaction(ctx, (tx) => issuePair(tx, user, newId()));
 }
 
-/** Trades a refresh token for a new pair. A token presented twice was stolen or lost: the whole family ends. */
+/** Trades a refresh token for a new pair. A token presented twice was stolen: every session of the user ends. */
 export async function refreshTokens(ctx: Context, refresh: string): Promise<TokenPair & { user: SignedInUser }> {
   const rotated = await inTransaction(ctx, async (tx) => {
     const tokenHash = hashToken(refresh);
@@ -32,10 +32,10 @@ export async function refreshTokens(ctx: Context, refresh: string): Promise<Toke
     });
     if (token === null || token.kind !== 'refresh') return null;
     if (count === 0) {
-      if (token.usedAt !== null) await revokeFamily(tx, token.familyId);
+      if (token.usedAt !== null) await revokeAllOf(tx, token.userId);
       return null;
     }
-    if (token.sessionEpoch !== token.user.sessionEpoch || !token.user.isActive) return null;
+    if (token.sessionEpoch !== token.user.sessionEpoch || !maySignIn(ctx.installation, token.user)) return null;
     return { ...(await issuePair(tx, token.user, token.familyId)), user: token.user };
   });
   // Thrown after the commit, so that the revocation stays.
@@ -48,12 +48,18 @@ export async function refreshTokens(ctx: Context, refresh: string): Promise<Toke
 export async function endTokenSession(ctx: Context, anyToken: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const token = await tx.db.authToken.findUnique({ where: { tokenHash: hashToken(anyToken) } });
-    if (token !== null) await revokeFamily(tx, token.familyId);
+    if (token !== null) await revokeTokens(tx, { familyId: token.familyId });
   });
 }
 
-async function revokeFamily(tx: TxContext, familyId: string): Promise<void> {
-  await tx.db.authToken.updateMany({ where: { familyId, revokedAt: null }, data: { revokedAt: tx.now } });
+/** Whoever else does the same waits for the user's row instead of meeting us halfway through the tokens. */
+async function revokeAllOf(tx: TxContext, userId: number): Promise<void> {
+  await tx.db.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;
+  await revokeTokens(tx, { userId });
+}
+
+async function revokeTokens(tx: TxContext, whose: { userId: number } | { familyId: string }): Promise<void> {
+  await tx.db.authToken.updateMany({ where: { ...whose, revokedAt: null }, data: { revokedAt: tx.now } });
 }
 
 async function issuePair(

@@ -53,7 +53,7 @@ export const TRUTHS: Truth[] = [
       FROM unnest(ARRAY['credit_transactions_append_only', 'credit_transactions_no_truncate', 'credit_transactions_move_balance',
         'audit_entries_append_only', 'audit_entries_no_truncate', 'payment_proofs_append_only', 'payment_proofs_no_truncate',
         'accounts_balance_by_ledger', 'accounts_balance_starts_at_zero', 'accounts_balance_is_last_entry', 'accounts_moves', 'subscriptions_moves', 'invoices_moves',
-        'payments_moves', 'payments_facts_frozen', 'payments_decision_frozen', 'payments_invoice_pending',
+        'payments_moves', 'invoices_no_confirmation_waits', 'users_account_fixed', 'payments_facts_frozen', 'payments_decision_frozen', 'payments_invoice_pending',
         'payments_paid_means_succeeded', 'invoices_paid_means_succeeded', 'invoices_issue', 'invoices_frozen',
         'invoices_period_written_once', 'invoice_lines_frozen', 'staff_users_last_superadmin_moved', 'staff_users_last_superadmin_deleted']) AS name
       WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = name AND tgenabled IN ('O', 'A'))`,

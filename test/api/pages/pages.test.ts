@@ -269,6 +269,15 @@ describe('what there is to see', () => {
     expect(answer.status).toBe(409);
   });
 
+  it('a tenant whose payment is in review is told that the plan can be changed afterwards', async () => {
+    const tenant = await signUpForPlan(server);
+    await confirmTransfer(server, tenant, tenant.invoice.id);
+    const visitor = await signedIn(server, tenant.email);
+    const form = { plan_slug: 'scale', billing_country: 'DE', payment_method: 'bank_transfer' };
+    const answer = await visitor.post('/app/plan', form);
+    expect([answer.status, answer.html]).toEqual([409, expect.stringContaining('is being reviewed')]);
+  });
+
   it('a bill in a currency without decimals is shown and confirmed without them', async () => {
     const plan = await offerPlan(server, { price: '3500', currency: 'JPY' });
     const tenant = await signUpForPlan(server, { planSlug: plan.slug, billing: { country: 'JP' } });

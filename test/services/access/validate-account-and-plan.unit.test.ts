@@ -32,6 +32,11 @@ describe('what an account may do, by its state (E15–E22, X-04)', () => {
 
   it('without an account or a plan the answer has a code of its own (B04)', () => {
     expect(validateAccountAndPlan(null, 'sign_in', '')).toMatchObject({ kind: 'forbidden', code: 'account_required' });
+    const other = JSON.parse('{"status": "toString", "plan": null}');
+    expect(validateAccountAndPlan(other, 'sign_in', '')).toMatchObject({
+      kind: 'invalid_input',
+      message: 'Invalid object type',
+    });
     const standing = { status: 'active', plan: null } as const;
     expect(validateAccountAndPlan(standing, 'app', 'https://seller.example')).toMatchObject({
       kind: 'payment_required',

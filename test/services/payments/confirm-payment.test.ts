@@ -280,6 +280,8 @@ describe('a reference or a slip seen before', () => {
       '\u062a\u062d\u0648\u064a\u0644 \u0664\u0664\u0662',
     ],
     ['振込 12', '振込/12', '振込 13'],
+    ['BT 501', 'B\u200bT\u00ad501', 'BT 502'],
+    ['BT 601', '\uff22\uff34\uff16\uff10\uff11', 'BT 602'],
   ])('in other scripts too: %s is %s and is not %s', async (one, same, other) => {
     const first = await signUpAndConfirm(test, {}, { manualReference: one });
     const second = await signUpAndConfirm(test, {}, { manualReference: same });

@@ -66,10 +66,17 @@ describe('a bulk approval', () => {
 
   it('ids that are none are refused before anything happens', async () => {
     const before = await allRows(test);
-    for (const paymentIds of [[], ['1'], [1.5], [0], [-1], [2_147_483_648], null, 'all', [{ id: 1 }], [Number.NaN]]) {
+    for (const paymentIds of [[], ['1'], [1.5], [0], [-1], null, 'all', [{ id: 1 }], [Number.NaN]]) {
       expect(await refusalOf(approveInBulk(finance, { paymentIds }))).toMatchObject({ kind: 'invalid_input' });
     }
     expect(await allRows(test)).toEqual(before);
+  });
+
+  it('an id that no row can have is missing, and the others are decided', async () => {
+    const { paymentId } = await signUpAndConfirm(test);
+    const { counts, exceptions } = await approveInBulk(finance, { paymentIds: [paymentId, 3_000_000_000] });
+    expect(counts).toMatchObject({ approved: 1, missing: 1 });
+    expect(exceptions).toMatchObject([{ id: 3_000_000_000, outcome: 'missing' }]);
   });
 
   it('a role that may not approve gets no report at all', async () => {

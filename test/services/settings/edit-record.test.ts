@@ -172,6 +172,16 @@ describe('editing a record', () => {
     expect(await test.prisma.seller.findUniqueOrThrow({ where: { id: 1 } })).toMatchObject({ isExample: false });
   });
 
+  it('leaves the warning standing when something else than the example data changes', async () => {
+    const config = await test.prisma.paymentMethodConfig.findFirstOrThrow({ where: { countryCode: 'DE' } });
+    const change = { model: 'PaymentMethodConfig' as const, id: config.id, version: config.version };
+    await editRecord(operations, { ...change, values: { sortOrder: 99 } });
+    expect(await test.prisma.paymentMethodConfig.findUniqueOrThrow({ where: { id: config.id } })).toMatchObject({
+      isExample: true,
+      sortOrder: 99,
+    });
+  });
+
   it('of a record that does not exist is not found', async () => {
     const attempt = editRecord(operations, { model: 'Plan', id: 2_000_000_000, version: 1, values: {} });
     expect(await refusalOf(attempt)).toMatchObject({ kind: 'not_found' });
