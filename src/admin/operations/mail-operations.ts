@@ -1,7 +1,17 @@
+import type { MailKind } from '../../services/core/mail-kinds.js';
 import { retryMail } from '../../services/notifications/retry-mail.js';
 import { revealMailLink } from '../../services/notifications/reveal-mail-link.js';
 import { viewMail } from '../../services/notifications/view-mail.js';
 import { type Preview, recordOperation, type Target } from '../operation-action.js';
+
+/** Mails of other kinds carry no one-time link to reveal. */
+const KINDS_WITH_LINK: readonly unknown[] = [
+  'verify-email',
+  'account-opened',
+  'password-reset',
+  'staff-invitation',
+  'staff-password-reset',
+] satisfies MailKind[];
 
 export const mailOperations = [
   recordOperation({
@@ -23,7 +33,7 @@ export const mailOperations = [
   recordOperation({
     name: 'revealMail',
     label: 'Reveal the link',
-    offeredFor: ({ status }) => status !== 'sent',
+    offeredFor: ({ status, kind }) => status !== 'sent' && KINDS_WITH_LINK.includes(kind),
     preview: previewReveal,
     async act({ ctx, id }) {
       const { link } = await revealMailLink(ctx, { mailId: id });
