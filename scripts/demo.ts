@@ -25,7 +25,8 @@ await main(async () => {
 });
 
 function demoConfig(): Config {
-  const given = Object.entries(process.env).filter(([name]) => !NOT_USED.includes(name));
+  // An empty setting counts as absent; an empty DATA_DIR must not lead to the real data.
+  const given = Object.entries(process.env).filter(([name, value]) => value?.trim() !== '' && !NOT_USED.includes(name));
   return readConfig({
     DATA_DIR: '.data-demo',
     ...Object.fromEntries(given),
