@@ -30,7 +30,7 @@ async function photographSettings(camera: Camera): Promise<void> {
   await page.waitForURL('**/show');
   await page.goto(page.url().replace(/show$/, 'edit'));
   await camera.take(page, 'payment-method-editor', true);
-  await page.goto('/admin/resources/Mail?filters.kind=invoice-issued');
+  await page.goto('/admin/resources/Mail?filters.kind=payment-approved');
   await page.locator('tbody tr a').first().click();
   await page.waitForURL('**/show');
   await camera.take(page, 'mail');
