@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { connectDatabase } from '../src/database/connect.js';
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
+import { migrationsApplied } from '../src/database/migrate.js';
 import { main } from '../src/main.js';
 import { TRUTHS } from '../src/services/verification/truths.js';
 import { verifyTruths } from '../src/services/verification/verify-truths.js';
+import { StartError } from '../src/start-error.js';
 
 /** `npm run verify`: the truths of the domain as SQL on the live database. Reads only; exit 0 only when all hold. */
 await main(async (config) => {
@@ -15,6 +17,11 @@ await main(async (config) => {
     console.error(error.message),
   );
   try {
+    if (!(await migrationsApplied(database.sidePool).catch(() => false))) {
+      const where = config.databaseUrl === null ? config.dataDir : 'the database of DATABASE_URL';
+      const hint = 'Start it once with npm start; for the demo: DATA_DIR=.data-demo npm run verify.';
+      throw new StartError(`There is no installation of this version in ${where}. ${hint}`);
+    }
     const findings = await verifyTruths(database);
     for (const truth of TRUTHS) {
       const broken = findings.filter((finding) => finding.truth === truth);

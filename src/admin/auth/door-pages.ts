@@ -58,7 +58,7 @@ ${said(error, undefined)}
 <input type="hidden" name="token" value="${escapeHtml(token)}">
 ${field('New password', '<input id="password" name="password" type="password" autocomplete="new-password" required minlength="8" maxlength="200" autofocus>', 'password')}
 ${field('The same again', '<input id="password_confirm" name="password_confirm" type="password" autocomplete="new-password" required maxlength="200">', 'password_confirm')}
-<button class="cs-button cs-button-primary cs-door-submit" type="submit">Save and sign in</button>
+<button class="cs-button cs-button-primary cs-door-submit" type="submit">Save password</button>
 </form>`,
     manifest,
   );

@@ -1,5 +1,6 @@
 import { reactivateAccountsInBulk, suspendAccountsInBulk } from '../../services/accounts/act-in-bulk.js';
 import { cancelAccount } from '../../services/accounts/cancel-account.js';
+import { previewCancellation } from '../../services/accounts/preview-cancellation.js';
 import { reactivateAccounts } from '../../services/accounts/reactivate-accounts.js';
 import { suspendAccounts } from '../../services/accounts/suspend-accounts.js';
 import { fieldRefusal } from '../../services/core/errors.js';
@@ -17,7 +18,7 @@ import {
   type Target,
 } from '../operation-action.js';
 import { type Body, noteOf, textOf } from '../wire-body.js';
-import { bulkResult } from './bulk-result.js';
+import { bulkResult, count } from './bulk-result.js';
 import { NOTE, offeredIf, previewAccounts, REASON } from './preview-accounts.js';
 
 const CAUSE: DialogField = {
@@ -100,15 +101,18 @@ export const accountLifeOperations = [
     label: 'Cancel account',
     tone: 'danger',
     offeredFor: offeredIf('cancel'),
-    preview: (target) =>
-      previewAccounts(target, 'cancel', {
+    preview: async (target) => {
+      const { confirmations, invoices, unpaid } = await previewCancellation(target.ctx, target.id);
+      return previewAccounts(target, 'cancel', {
         verb: 'Cancel',
         done: 'cancelled for good',
         says: [
-          'Its subscription ends, its pending confirmations are rejected and its unpaid invoices voided. Its people can no longer sign in. This cannot be taken back.',
+          `Rejected with it: ${count(confirmations, 'pending confirmation')}. Voided with it: ${count(invoices, 'unpaid invoice')}${unpaid.length === 0 ? '' : ` (${unpaid.join(', ')})`}.`,
+          'Its subscription ends and its people can no longer sign in. This cannot be taken back.',
         ],
         fields: [REASON],
-      }),
+      });
+    },
     async act({ ctx, id }, body) {
       await cancelAccount(ctx, { accountId: id, reason: textOf(body, 'reason') });
       return { message: 'The account is cancelled.' };

@@ -4,6 +4,7 @@ import { formatMoney } from '../../services/core/money.js';
 import { listActivePlans } from '../../services/plans/list-plans.js';
 import { type Preview, plainOperation } from '../operation-action.js';
 import { textOf } from '../wire-body.js';
+import { whereTheLinkIs } from './where-the-link-is.js';
 
 /** For a tenant who asked by telephone: the same signup, and a mailed link to set the password. */
 export const newAccountOperation = plainOperation({
@@ -27,7 +28,7 @@ export const newAccountOperation = plainOperation({
       },
     });
     return {
-      message: 'The account is open; the person gets a mail to choose a password.',
+      message: `The account is open. ${whereTheLinkIs(ctx)}`,
       href: `/admin/resources/Account/records/${opened.accountId}/show`,
       data: {
         State: opened.accountStatus.replace('_', ' '),

@@ -7,6 +7,7 @@ import { enableStaffUser } from '../../services/staff/enable-staff-user.js';
 import { resendStaffInvitation } from '../../services/staff/resend-staff-invitation.js';
 import { type DialogField, plainOperation, recordOperation } from '../operation-action.js';
 import { type Body, textOf } from '../wire-body.js';
+import { whereTheLinkIs } from './where-the-link-is.js';
 
 const ROLES: Record<StaffRole, string> = {
   superadmin: 'Superadmin: everything',
@@ -45,7 +46,7 @@ export const staffOperations = [
         email: textOf(body, 'email'),
         role: roleOf(body),
       });
-      return { message: 'Your colleague is added; the link is on its way.' };
+      return { message: `Your colleague is added. ${whereTheLinkIs(ctx)}` };
     },
   }),
   recordOperation({
@@ -73,7 +74,7 @@ export const staffOperations = [
     }),
     async act({ ctx, id }) {
       await resendStaffInvitation(ctx, { staffUserId: id });
-      return { message: 'A new link is on its way.' };
+      return { message: whereTheLinkIs(ctx) };
     },
   }),
   recordOperation({

@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import { listActivePlans } from '../../services/plans/list-plans.js';
 import { isFree } from '../../services/plans/plan-terms.js';
 import { choosePlan } from '../../services/subscriptions/choose-plan.js';
+import { getOwnOpenPlanInvoice, type OpenPlanInvoice } from '../../services/subscriptions/open-plan-invoice.js';
 import type { SignedInUser } from '../../services/users/signed-in-user.js';
 import { callerKey } from '../limits.js';
 import {
@@ -89,18 +90,13 @@ async function showForm(
 ): Promise<void> {
   const visitor = signedInVisitor(req);
   const current = planCard(visitor, await timeZoneOf(site, req));
-  if (!mayChoosePlan(visitor.account.status)) {
-    const blockedText = 'Your plan is running. To change it, please write to us:';
-    return showPage(
-      site,
-      req,
-      res,
-      'plan',
-      { heading: 'Plan', lead: '', errors: [], changeable: false, current, blockedText },
-      status,
-    );
-  }
   const ctx = contextOf(site, req);
+  const open = await getOwnOpenPlanInvoice(ctx);
+  const blockedText = whyBlocked(visitor, open);
+  if (blockedText !== null) {
+    const view = { heading: 'Plan', lead: '', errors: [], changeable: false, current, blockedText };
+    return showPage(site, req, res, 'plan', view, status);
+  }
   const plans = choosablePlans(visitor, await listActivePlans(ctx));
   const fields = fieldViews(BILLING_FIELDS, values, errors);
   const anchors = { plan_slug: PLANS_ID, ...anchorsOf(fields), payment_method: METHODS_ID };
@@ -111,7 +107,7 @@ async function showForm(
     'plan',
     {
       heading: 'Choose a plan',
-      lead: lead(visitor),
+      lead: lead(visitor, open),
       changeable: true,
       errors: errorLinks(errors, anchors),
       userId: visitor.id,
@@ -142,9 +138,15 @@ function planCards(plans: Plan[], chosen: string): object[] {
   }));
 }
 
-function lead({ account: { status, subscription } }: SignedInUser): string {
+function whyBlocked({ account }: SignedInUser, open: OpenPlanInvoice | null): string | null {
+  if (!mayChoosePlan(account.status)) return 'Your plan is running. To change it, please write to us:';
+  if (open === null || !open.inReview) return null;
+  return `Your payment of invoice ${open.number} is being reviewed. The plan can be changed once that is decided. Questions?`;
+}
+
+function lead({ account: { status, subscription } }: SignedInUser, open: OpenPlanInvoice | null): string {
   const name = subscription?.plan.name ?? '';
-  return status === 'pending_payment'
-    ? `${name} is chosen and waits for its payment. You can still change your mind.`
-    : `You are on ${name} now.`;
+  const standing =
+    status === 'pending_payment' ? `${name} is chosen and waits for its payment.` : `You are on ${name} now.`;
+  return open === null ? standing : `${standing} Choosing another plan replaces the open invoice ${open.number}.`;
 }

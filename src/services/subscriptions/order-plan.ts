@@ -5,6 +5,7 @@ import { issueInvoice, planLine } from '../invoices/issue-invoice.js';
 import { voidUnderLock } from '../invoices/void-invoice.js';
 import { isFree } from '../plans/plan-terms.js';
 import { getRecipient } from '../users/get-recipient.js';
+import { findOpenPlanInvoice } from './open-plan-invoice.js';
 
 /**
  * Orders a paid plan for an account that the caller has locked: voids an unpaid plan invoice (refused while its
@@ -64,15 +65,12 @@ function unpaidPlanInvoices(ctx: TxContext, accountId: number): Promise<{ id: nu
 }
 
 async function refuseWhileInReview(ctx: TxContext, accountId: number): Promise<void> {
-  const waiting = await ctx.db.payment.findFirst({
-    where: { accountId, status: 'pending_approval', invoice: { NOT: { subscriptionId: null } } },
-    include: { invoice: { select: { number: true } } },
-  });
-  if (waiting === null) return;
+  const open = await findOpenPlanInvoice(ctx, accountId);
+  if (open === null || !open.inReview) return;
   throw new Refusal(
     'conflict',
     'confirmation_pending',
-    `The payment of invoice ${waiting.invoice.number} is being reviewed. The plan can be changed once that is decided.`,
+    `The payment of invoice ${open.number} is being reviewed. The plan can be changed once that is decided.`,
   );
 }
 

@@ -97,7 +97,7 @@ it('a superadmin adds a colleague and reveals the link where no mail is sent', a
   await dialog.getByLabel('E-mail').fill('nadia@office.example');
   await dialog.getByLabel('Role').selectOption('support');
   await dialog.getByRole('button', { name: 'Add and send the link' }).click();
-  await page.getByText('Your colleague is added; the link is on its way.').waitFor();
+  await page.getByText('Your colleague is added. No mail is sent from here yet').waitFor();
   const mail = await server.prisma.mail.findFirstOrThrow({ where: { toEmail: 'nadia@office.example' } });
   await visit(page, server, `/admin/resources/Mail/records/${mail.id}/show`);
   await page.getByRole('button', { name: 'Reveal the link' }).click();
@@ -106,6 +106,6 @@ it('a superadmin adds a colleague and reveals the link where no mail is sent', a
   await page.goto(link ?? '');
   await page.getByLabel('New password').fill('a good long sentence');
   await page.getByLabel('The same again').fill('a good long sentence');
-  await page.getByRole('button', { name: 'Save and sign in' }).click();
+  await page.getByRole('button', { name: 'Save password' }).click();
   await page.getByText('Your password is saved. Please sign in.').waitFor();
 });

@@ -7,7 +7,13 @@ export interface MailShown {
   text: string;
 }
 
-/** The mail as its recipient sees it; the frame runs no script and opens nothing. */
+/** As tall as the mail, so that it is read without a second scroll bar. */
+function fitContent(frame: HTMLIFrameElement): void {
+  const height = frame.contentDocument?.documentElement.scrollHeight;
+  if (height !== undefined) frame.style.height = `${height}px`;
+}
+
+/** The mail as its recipient sees it; the frame runs no script and opens nothing. Same origin, so that it can be measured. */
 export function MailView({ resource, record, mail }: { resource: ResourceView; record: RecordData; mail: MailShown }) {
   return (
     <div className="cs-two cs-two-mail">
@@ -18,7 +24,13 @@ export function MailView({ resource, record, mail }: { resource: ResourceView; r
             To {String(record.params.toName)} &lt;{String(record.params.toEmail)}&gt;
           </p>
         </header>
-        <iframe className="cs-mail-frame" title={`Mail: ${mail.subject}`} sandbox="" srcDoc={mail.html} />
+        <iframe
+          className="cs-mail-frame"
+          title={`Mail: ${mail.subject}`}
+          sandbox="allow-same-origin"
+          srcDoc={mail.html}
+          onLoad={(event) => fitContent(event.currentTarget)}
+        />
         <details>
           <summary>As plain text</summary>
           <pre className="cs-plain">{mail.text}</pre>

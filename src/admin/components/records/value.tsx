@@ -147,7 +147,17 @@ function Json({ value }: { value: unknown }) {
 }
 
 function entriesOf(value: unknown): [string, unknown][] {
-  return isObject(value) ? Object.entries(value).filter(([, inner]) => inner !== '' && inner !== null) : [];
+  if (!isObject(value)) return [];
+  const entries = Object.entries(value).filter(([, inner]) => inner !== '' && inner !== null);
+  return entries.sort(([a], [b]) => placeOf(a) - placeOf(b));
+}
+
+// The database keeps the keys of a snapshot in an order of its own.
+const ADDRESS = 'legal_name name address_line1 address_line2 postal_code city state country tax_id email'.split(' ');
+
+function placeOf(key: string): number {
+  const place = ADDRESS.indexOf(key);
+  return place === -1 ? ADDRESS.length : place;
 }
 
 function isObject(value: unknown): value is object {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Icon } from './icon.js';
 
 interface ModalProps {
@@ -10,14 +10,18 @@ interface ModalProps {
   children: ReactNode;
 }
 
-/** The browser's own modal dialog: it keeps the focus inside, gives it back, and closes on Escape. */
+/** The browser's own modal dialog: it keeps the focus inside and closes on Escape; who opened it has the focus again. */
 export function Modal({ title, wide = false, busy, onClose, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     if (element !== null && !element.open) element.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
   }, []);
   return (
     <dialog
