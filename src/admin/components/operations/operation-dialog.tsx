@@ -112,7 +112,7 @@ export function OperationDialog({ resource, action, recordId, ids: chosen = [], 
           </div>
           <footer className="cs-modal-foot">
             <button type="button" className="cs-button" disabled={busy} onClick={onClose}>
-              Cancel
+              Not now
             </button>
             {preview !== null && !impossible && (
               <button
