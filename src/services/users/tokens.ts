@@ -21,18 +21,14 @@ export function openTokenSession(ctx: Context, user: { id: number; sessionEpoch:
 /** Trades a refresh token for a new pair. A token presented twice was stolen: every session of the user ends. */
 export async function refreshTokens(ctx: Context, refresh: string): Promise<TokenPair & { user: SignedInUser }> {
   const rotated = await inTransaction(ctx, async (tx) => {
-    const tokenHash = hashToken(refresh);
+    const token = await lockedToken(tx, refresh);
+    if (token === null || token.kind !== 'refresh') return null;
     const { count } = await tx.db.authToken.updateMany({
-      where: { tokenHash, kind: 'refresh', usedAt: null, revokedAt: null, expiresAt: { gt: tx.now } },
+      where: { id: token.id, usedAt: null, revokedAt: null, expiresAt: { gt: tx.now } },
       data: { usedAt: tx.now },
     });
-    const token = await tx.db.authToken.findUnique({
-      where: { tokenHash },
-      include: { user: { include: { account: { include: { subscription: { include: { plan: true } } } } } } },
-    });
-    if (token === null || token.kind !== 'refresh') return null;
     if (count === 0) {
-      if (token.usedAt !== null) await revokeAllOf(tx, token.userId);
+      if (token.usedAt !== null) await revokeTokens(tx, { userId: token.userId });
       return null;
     }
     if (token.sessionEpoch !== token.user.sessionEpoch || !maySignIn(ctx.installation, token.user)) return null;
@@ -47,15 +43,20 @@ export async function refreshTokens(ctx: Context, refresh: string): Promise<Toke
 /** Ends the session that a token (access or refresh) belongs to. An unknown token is no error: it is over already. */
 export async function endTokenSession(ctx: Context, anyToken: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
-    const token = await tx.db.authToken.findUnique({ where: { tokenHash: hashToken(anyToken) } });
+    const token = await lockedToken(tx, anyToken);
     if (token !== null) await revokeTokens(tx, { familyId: token.familyId });
   });
 }
 
-/** Whoever else does the same waits for the user's row instead of meeting us halfway through the tokens. */
-async function revokeAllOf(tx: TxContext, userId: number): Promise<void> {
-  await tx.db.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;
-  await revokeTokens(tx, { userId });
+/** The token as it stands once we are the only ones to move this user's tokens: all who do queue at the user's row. */
+async function lockedToken(tx: TxContext, token: string) {
+  const tokenHash = hashToken(token);
+  await tx.db.$queryRaw`
+    SELECT id FROM users WHERE id = (SELECT user_id FROM auth_tokens WHERE token_hash = ${tokenHash}) FOR NO KEY UPDATE`;
+  return tx.db.authToken.findUnique({
+    where: { tokenHash },
+    include: { user: { include: { account: { include: { subscription: { include: { plan: true } } } } } } },
+  });
 }
 
 async function revokeTokens(tx: TxContext, whose: { userId: number } | { familyId: string }): Promise<void> {
