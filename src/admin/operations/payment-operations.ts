@@ -1,4 +1,5 @@
 import { approvePayments } from '../../services/payments/approve-payments.js';
+import type { Repeat } from '../../services/payments/find-repeats.js';
 import { previewReview } from '../../services/payments/preview-review.js';
 import { rejectPayments } from '../../services/payments/reject-payments.js';
 import { approveInBulk, rejectInBulk } from '../../services/payments/review-in-bulk.js';
@@ -76,10 +77,24 @@ export const paymentOperations = [
   }),
 ];
 
+const WARNINGS_SHOWN = 5;
+
+/** Nothing is refused for it, but nobody should approve a used slip in a batch without a word. */
+function repeatWarnings(repeats: Repeat[]): NonNullable<Preview['warnings']> {
+  const shown = repeats.slice(0, WARNINGS_SHOWN).map(({ id, manualReference, repeats: what }) => ({
+    message: `Payment ${id}, ${manualReference}: its ${what} was seen before on another payment.`,
+    href: `/admin/resources/Payment/records/${id}/show`,
+    link: 'Look at it',
+  }));
+  const more = repeats.length - shown.length;
+  return more > 0 ? [...shown, { message: `${more} more repeat a reference or a slip.` }] : shown;
+}
+
 async function previewApproval({ ctx, ids }: Target): Promise<Preview> {
-  const review = await previewReview(ctx, { paymentIds: ids, decision: 'approve' });
+  const { repeats, ...review } = await previewReview(ctx, { paymentIds: ids, decision: 'approve' });
   return {
     ...review,
+    warnings: repeatWarnings(repeats),
     title: ids.length === 1 ? 'Approve this payment' : `Approve ${count(ids.length, 'payment')}`,
     says: [
       `${count(review.possible, 'payment')} will be approved: the invoice becomes paid, the subscription and the account active, and the credits are granted.`,
@@ -91,7 +106,7 @@ async function previewApproval({ ctx, ids }: Target): Promise<Preview> {
 }
 
 async function previewRejection({ ctx, ids }: Target): Promise<Preview> {
-  const review = await previewReview(ctx, { paymentIds: ids, decision: 'reject' });
+  const { repeats: _, ...review } = await previewReview(ctx, { paymentIds: ids, decision: 'reject' });
   return {
     ...review,
     title: ids.length === 1 ? 'Reject this payment' : `Reject ${count(ids.length, 'payment')}`,

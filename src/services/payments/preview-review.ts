@@ -6,6 +6,7 @@ import { requestedIds } from '../core/fields.js';
 import { formatMoney, type Money } from '../core/money.js';
 import { parse } from '../core/operation.js';
 import type { Outcome } from '../core/outcome.js';
+import { findRepeats, type Repeat } from './find-repeats.js';
 import type { ReviewCase } from './lock-for-review.js';
 import { approvalObstacle, rejectionObstacle, sortOut } from './sort-out.js';
 
@@ -16,6 +17,8 @@ export interface ReviewPreview {
   totals: { currency: string; count: number; amount: string }[];
   impossible: Outcome[];
   impossibleCount: number;
+  /** Among the possible ones: what a reviewer should look at first. */
+  repeats: Repeat[];
 }
 
 /** What approving (or rejecting) these payments would do, by the same rules, without locking or changing anything. */
@@ -33,6 +36,10 @@ export async function previewReview(
     totals: totalsOf(open),
     impossible: setAside.slice(0, SHOWN),
     impossibleCount: setAside.length,
+    repeats: await findRepeats(
+      ctx,
+      open.map(({ payment }) => payment.id),
+    ),
   };
 }
 

@@ -107,6 +107,22 @@ describe('a bulk rejection', () => {
 });
 
 describe('the preview', () => {
+  it('names what repeats a reference or a slip of another payment', async () => {
+    const slip = (name: string) => ({ name, bytes: Buffer.from('%PDF-1.4\n%a slip that is sent twice\n%%EOF') });
+    const first = await signUpAndConfirm(test, {}, { manualReference: 'RE 77', proof: slip('first.pdf') });
+    const spelled = await signUpAndConfirm(test, {}, { manualReference: 're-77' });
+    const copied = await signUpAndConfirm(test, {}, { manualReference: 'RE 78', proof: slip('second.pdf') });
+    const plain = await signUpAndConfirm(test, {}, { manualReference: 'RE 79' });
+    const paymentIds = [spelled, copied, plain].map(({ paymentId }) => paymentId);
+    const { possible, repeats } = await previewReview(finance, { paymentIds, decision: 'approve' });
+    expect(possible).toBe(3);
+    expect(repeats).toEqual([
+      { id: spelled.paymentId, manualReference: 're-77', repeats: 'reference' },
+      { id: copied.paymentId, manualReference: 'RE 78', repeats: 'slip' },
+    ]);
+    expect(first.paymentId).not.toBe(spelled.paymentId);
+  });
+
   it('says how many, the total per currency, and which are impossible and why, changing nothing', async () => {
     const yen = await offerPlan(test, { price: '2900', currency: 'JPY' });
     const inYen = await signUpAndConfirm(test, { planSlug: yen.slug });
