@@ -54,7 +54,7 @@ export async function openAccount(ctx: TxContext, applicant: Applicant, plan: Pl
 async function refuseTakenNames(ctx: TxContext, { email, username }: Applicant): Promise<void> {
   // One name, one queue: two signups at once must not both find it free and leave the second with a bare error.
   await ctx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${email}, 0))`;
-  if ((await ctx.db.user.count({ where: { email } })) > 0)
+  if ((await ctx.db.user.count({ where: { email, removedAt: null } })) > 0)
     throw fieldRefusal('email', 'email_taken', 'Email already registered');
   if (username === null) return;
   await ctx.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${username.toLowerCase()}, 1))`;
@@ -96,6 +96,9 @@ function createOwner(ctx: TxContext, applicant: Applicant, accountId: number): P
       lastName,
       passwordHash,
       role: 'owner',
+      canApproveDevelopers: true,
+      canSignContracts: true,
+      canManageBilling: true,
       createdAt: ctx.now,
     },
   });

@@ -6,6 +6,7 @@ export const STAFF_PERMISSIONS = [
   'payments.review',
   'payments.record',
   'invoices.void',
+  'invoices.issue',
   'accounts.create',
   'accounts.review',
   'accounts.suspend',
@@ -18,10 +19,26 @@ export const STAFF_PERMISSIONS = [
   'seller.edit',
   'mail.retry',
   'mail.reveal',
+  'contracts.write',
+  'contracts.countersign',
+  'contracts.bill',
+  'contract_templates.edit',
+  'accounts.discount',
+  'outside_billing.record',
+  'api_tokens.manage',
   'staff.manage',
 ] as const;
 
-export const TENANT_PERMISSIONS = ['tenant.read', 'tenant.pay', 'tenant.change_plan'] as const;
+export const TENANT_PERMISSIONS = [
+  'tenant.read',
+  'tenant.pay',
+  'tenant.change_plan',
+  'tenant.edit_profile',
+  'tenant.manage_people',
+  'tenant.transfer_ownership',
+  'tenant.sign_contracts',
+  'tenant.approve_developers',
+] as const;
 
 export type StaffPermission = (typeof STAFF_PERMISSIONS)[number];
 export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];

@@ -15,8 +15,8 @@ export const logIn = operation({
   permission: 'public',
   input: z.object({ email: text(254).toLowerCase(), password: z.string().max(200) }),
   async run(ctx, { email, password }): Promise<SignedInUser> {
-    const user = await ctx.db.user.findUnique({
-      where: { email },
+    const user = await ctx.db.user.findFirst({
+      where: { email, removedAt: null },
       include: { account: { include: { subscription: { include: { plan: true } } } } },
     });
     const matches = await passwordMatches(user?.passwordHash ?? null, password);

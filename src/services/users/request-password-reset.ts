@@ -9,7 +9,7 @@ export const requestPasswordReset = operation({
   permission: 'public',
   input: z.object({ email }),
   async run(ctx, { email }): Promise<void> {
-    const user = await ctx.db.user.findUnique({ where: { email } });
+    const user = await ctx.db.user.findFirst({ where: { email, removedAt: null } });
     if (user === null || !user.isActive) return;
     const token = await issueOneTimeToken(ctx, 'reset_password', { userId: user.id });
     await ctx.enqueue({

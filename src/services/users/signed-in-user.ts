@@ -2,7 +2,7 @@ import type { Account, Plan, Subscription, User } from '@prisma/client';
 import { validateAccountAndPlan } from '../access/validate-account-and-plan.js';
 import type { Actor, Installation } from '../core/context.js';
 import { hashToken } from '../core/ids.js';
-import { USER_ROLE_PERMISSIONS } from './role-permissions.js';
+import { permissionsOf } from './role-permissions.js';
 
 export type UserActor = Extract<Actor, { type: 'user' }>;
 export type SignedInUser = User & { account: Account & { subscription: (Subscription & { plan: Plan }) | null } };
@@ -39,7 +39,7 @@ export function userActor(user: User): UserActor {
     id: user.id,
     accountId: user.accountId,
     email: user.email,
-    permissions: new Set(USER_ROLE_PERMISSIONS[user.role]),
+    permissions: permissionsOf(user),
   };
 }
 
