@@ -1,7 +1,7 @@
 import type { StaffRole } from '@prisma/client';
 import type { Actor, Context } from '../../src/services/core/context.js';
 import { STAFF_ROLE_PERMISSIONS } from '../../src/services/staff/role-permissions.js';
-import { USER_ROLE_PERMISSIONS } from '../../src/services/users/role-permissions.js';
+import { permissionsOf } from '../../src/services/users/role-permissions.js';
 import type { TestInstallation } from './installation.js';
 
 let requests = 0;
@@ -29,7 +29,7 @@ export function systemContext(test: TestInstallation, label = 'test'): Context {
 /** The user as the database knows them, with the permissions of their role. */
 export async function userContext(test: TestInstallation, userId: number): Promise<Context> {
   const user = await test.prisma.user.findUniqueOrThrow({ where: { id: userId } });
-  const permissions = new Set(USER_ROLE_PERMISSIONS[user.role]);
+  const permissions = permissionsOf(user);
   return contextFor(test, { type: 'user', id: user.id, accountId: user.accountId, email: user.email, permissions });
 }
 
