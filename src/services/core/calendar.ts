@@ -32,3 +32,22 @@ export function addMonths(from: Date, months: number, anchorDay: number): Date {
 export function monthKey(at: Date): string {
   return `${at.getUTCFullYear()}${String(at.getUTCMonth() + 1).padStart(2, '0')}`;
 }
+
+/** A calendar date: midnight in UTC. */
+export function dateOf(text: string): Date {
+  return new Date(`${text}T00:00:00.000Z`);
+}
+
+/** "2026-01-31". */
+export function dateText(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** The calendar date that a moment falls on in a time zone. */
+export function dateIn(timeZone: string, at: Date): Date {
+  return dateOf(new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at));
+}
+
+export function laterOf(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateOf, dateText } from './calendar.js';
 import { Money } from './money.js';
 import { speakPlainly } from './plain-errors.js';
 
@@ -100,6 +101,22 @@ export const PAYMENT_METHODS = [
   'cheque',
   'other',
 ] as const;
+export const calendarDate = z
+  .string('Please give a date.')
+  .trim()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'Please give a date like 2026-01-31.')
+  .refine((value) => !Number.isNaN(Date.parse(value)) && dateText(dateOf(value)) === value, 'There is no such day.')
+  .transform(dateOf)
+  .refine((date) => date.getUTCFullYear() >= 2000 && date.getUTCFullYear() < 2200, 'Please give a year from 2000 on.');
+
+/** A share of a hundred, with at most two decimals. */
+export const percent = z
+  .string('Please enter the percentage as text, like "10".')
+  .trim()
+  .regex(/^\d{1,3}(\.\d{1,2})?$/, 'Please enter a percentage like 10 or 12.5.')
+  .transform((value) => new Money(value))
+  .refine((value) => value.lte(100), 'Please enter at most 100.');
+
 export const paymentMethod = z.enum(PAYMENT_METHODS, 'Please choose one of the payment methods offered.');
 
 export const billing = z.object({

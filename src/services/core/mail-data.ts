@@ -13,6 +13,8 @@ const moment = z.iso.datetime();
 
 const person = { name: text };
 const account = { ...person, accountName: text };
+const day = z.iso.date();
+const contract = { ...person, contractId: id, contractNumber: text, title: text };
 const invoice = { ...person, number: text, invoiceId: id };
 
 export const MAIL_DATA = {
@@ -64,6 +66,26 @@ export const MAIL_DATA = {
   'payment-rejected': z.object({ ...invoice, amount: text, reference: text, reason: text, canTryAgain: z.boolean() }),
   /** secretPath: /reset-password?token=… */
   'password-reset': z.object({ ...person }),
+  /** To the account's signer whose turn it is. */
+  'contract-sign-request': z.object({ ...contract, sellerName: text, versionNumber: id }),
+  'contract-sign-reminder': z.object({ ...contract, sellerName: text, sentAt: moment }),
+  /** To everybody who signed, and to the account. */
+  'contract-signed': z.object({ ...contract, accountName: text, versionNumber: id, isStaff: z.boolean() }),
+  /** To staff. */
+  'contract-declined': z.object({ ...contract, accountName: text, declinedBy: text, reason: text }),
+  'contract-countersign-waiting': z.object({ ...contract, accountName: text }),
+  'contract-terminated': z.object({ ...contract, reason: text }),
+  'billing-enabled': z.object({
+    ...contract,
+    firstDate: day.nullable(),
+    firstAmount: text,
+    invoices: z.int(),
+    total: text,
+    autoRenew: z.boolean(),
+  }),
+  'billing-disabled': z.object({ ...contract, cancelled: z.int(), reason: text }),
+  'contract-renewal-notice': z.object({ ...contract, endDate: day, renewsUntil: day }),
+  'staff-contract-renewal': z.object({ ...contract, accountName: text, endDate: day, renewsUntil: day }),
   'staff-account-waiting': z.object({ accountId: id, accountName: text, applicant: text, email: text, planName: text }),
   'staff-confirmation-waiting': z.object({
     paymentId: id,

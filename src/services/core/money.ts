@@ -31,3 +31,20 @@ export function formatMoney(amount: Money, currency: string): string {
 export function fitsCurrency(amount: Money, currency: string): boolean {
   return amount.decimalPlaces() <= currencyDecimals(currency);
 }
+
+/** Rounds half up to the currency's decimals. */
+export function roundToCurrency(amount: Money, currency: string): Money {
+  return amount.toDecimalPlaces(currencyDecimals(currency), Money.ROUND_HALF_UP);
+}
+
+/**
+ * Splits an amount into parts that add up to it exactly, by largest remainder, larger parts first:
+ * 5,000.00 over 3 = 1,666.67 + 1,666.67 + 1,666.66 (X-21).
+ */
+export function splitExactly(amount: Money, parts: number, currency: string): Money[] {
+  const unit = new Money(10).pow(-currencyDecimals(currency));
+  const units = amount.div(unit);
+  const share = units.div(parts).floor();
+  const larger = units.sub(share.mul(parts)).toNumber();
+  return Array.from({ length: parts }, (_, index) => (index < larger ? share.add(1) : share).mul(unit));
+}

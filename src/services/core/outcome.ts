@@ -1,7 +1,17 @@
 /** What an action on many did with one id; every requested id gets exactly one. */
 export interface Outcome {
   id: number;
-  outcome: 'approved' | 'rejected' | 'suspended' | 'reactivated' | 'already' | 'refused' | 'missing';
+  outcome:
+    | 'approved'
+    | 'rejected'
+    | 'suspended'
+    | 'reactivated'
+    | 'enabled'
+    | 'disabled'
+    | 'released'
+    | 'already'
+    | 'refused'
+    | 'missing';
   /** Why not, for programs. */
   code?: string;
   /** Why not, for people. */
