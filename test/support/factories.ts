@@ -6,7 +6,8 @@ import { suspendAccounts } from '../../src/services/accounts/suspend-accounts.js
 import type { Context } from '../../src/services/core/context.js';
 import { inTransaction } from '../../src/services/core/db.js';
 import { Money } from '../../src/services/core/money.js';
-import { issueInvoice, planLine } from '../../src/services/invoices/issue-invoice.js';
+import { planLine } from '../../src/services/invoices/invoice-lines.js';
+import { issueInvoice } from '../../src/services/invoices/issue-invoices.js';
 import { approvePayments } from '../../src/services/payments/approve-payments.js';
 import { type ConfirmationInput, confirmPayment } from '../../src/services/payments/confirm-payment.js';
 import { createRecord } from '../../src/services/settings/edit-record.js';

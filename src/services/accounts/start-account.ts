@@ -2,7 +2,8 @@ import type { Account, Invoice, Plan } from '@prisma/client';
 import { addDays } from '../core/calendar.js';
 import type { TxContext } from '../core/context.js';
 import { recordCredits } from '../credits/record-credits.js';
-import { issueInvoice, planLine } from '../invoices/issue-invoice.js';
+import { planLine } from '../invoices/invoice-lines.js';
+import { issueInvoice } from '../invoices/issue-invoices.js';
 import { isFree } from '../plans/plan-terms.js';
 
 /**

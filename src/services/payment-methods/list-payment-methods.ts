@@ -11,6 +11,12 @@ export async function listPaymentMethods(ctx: Context, country: string): Promise
     where: { countryCode: { in: ['*', country || '*'] } },
     orderBy: [{ sortOrder: 'asc' }, { id: 'asc' }],
   });
+  return methodsOffered(configs, country);
+}
+
+/** Of all configs the ones offered in a country. */
+export function methodsOffered(all: PaymentMethodConfig[], country: string): PaymentMethodConfig[] {
+  const configs = all.filter(({ countryCode }) => countryCode === '*' || countryCode === country);
   const ownMethods = new Set(
     configs.filter((config) => config.countryCode !== '*').map((config) => config.paymentMethod),
   );

@@ -1,7 +1,8 @@
 import type { Account, Invoice, Plan } from '@prisma/client';
 import type { TxContext } from '../core/context.js';
 import { fieldRefusal, Refusal } from '../core/errors.js';
-import { issueInvoice, planLine } from '../invoices/issue-invoice.js';
+import { planLine } from '../invoices/invoice-lines.js';
+import { issueInvoice } from '../invoices/issue-invoices.js';
 import { voidUnderLock } from '../invoices/void-invoice.js';
 import { isFree } from '../plans/plan-terms.js';
 import { getRecipient } from '../users/get-recipient.js';

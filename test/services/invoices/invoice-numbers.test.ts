@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '../../../src/services/core/db.js';
 import { Money } from '../../../src/services/core/money.js';
-import { invoiceNumber, issueInvoice } from '../../../src/services/invoices/issue-invoice.js';
+import { invoiceNumber, issueInvoice } from '../../../src/services/invoices/issue-invoices.js';
 import { systemContext } from '../../support/contexts.js';
 import { signUpTenant } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
