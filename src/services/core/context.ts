@@ -11,7 +11,8 @@ export type Actor =
   | { type: 'anonymous' }
   | { type: 'system'; label: string }
   | { type: 'user'; id: number; accountId: number; email: string; permissions: ReadonlySet<Permission> }
-  | { type: 'staff'; id: number; email: string; permissions: ReadonlySet<Permission> };
+  /** With the token's id where a program acts for its maker. */
+  | { type: 'staff'; id: number; email: string; permissions: ReadonlySet<Permission>; apiTokenId?: number };
 
 /** What operations need from the installation; put together by server, worker, scripts and tests only. */
 export interface Installation {

@@ -3,7 +3,6 @@ import type { IdempotencyKey } from '@prisma/client';
 import { z } from 'zod';
 import { addDays } from './calendar.js';
 import type { Context, TxContext } from './context.js';
-import { actingUser } from './context.js';
 import { inTransaction } from './db.js';
 import { fieldRefusal, Refusal } from './errors.js';
 
@@ -46,7 +45,7 @@ export async function once(
   requestHash: string,
   work: (tx: TxContext) => Promise<KeptAnswer>,
 ): Promise<KeptAnswer & { repeated: boolean }> {
-  const caller = `user ${actingUser(ctx).id}`;
+  const caller = callerOf(ctx);
   return inTransaction(ctx, async (tx) => {
     const kept = await claim(tx, caller, key, requestHash);
     if (kept !== null) return { ...repeatOf(kept, requestHash), repeated: true };
@@ -58,6 +57,13 @@ export async function once(
     });
     return { ...answer, repeated: false };
   });
+}
+
+/** Whose keys they are: a user's, or a token's and not its maker's. */
+function callerOf({ actor }: Context): string {
+  if (actor.type === 'user') return `user ${actor.id}`;
+  if (actor.type === 'staff' && actor.apiTokenId !== undefined) return `staff token ${actor.apiTokenId}`;
+  throw new Error(`nobody's idempotency key: ${actor.type}`);
 }
 
 /** Null when the key is ours now, else what the first request left. A key of yesterday starts anew. */
