@@ -3,6 +3,7 @@ import type { AppDeps } from '../app-deps.js';
 import { callerAddress } from '../http/caller-address.js';
 import { requestId } from '../http/request-id.js';
 import type { Actor, Context } from '../services/core/context.js';
+import { API_TOKEN_PREFIX, staffActorOfToken, type TokenActor } from '../services/staff/api-token-actor.js';
 import { type SignedInUser, userActor, userOfSession, userOfToken } from '../services/users/signed-in-user.js';
 
 declare module 'express-session' {
@@ -35,6 +36,17 @@ export async function signedInUser(deps: Who, req: Request): Promise<SignedInUse
   const { userId, sessionEpoch } = req.session;
   if (userId === undefined || sessionEpoch === undefined) return null;
   return userOfSession(deps.installation, userId, sessionEpoch);
+}
+
+/** The program behind a staff API token. Neither the back-office's cookie nor a user's token is one. */
+export async function staffOfToken(deps: Who, req: Request): Promise<TokenActor | null> {
+  const token = bearerToken(req);
+  if (token === null || !token.startsWith(API_TOKEN_PREFIX)) return null;
+  return staffActorOfToken(deps.installation, token, deps.clock.now());
+}
+
+export function staffContext(deps: Who, req: Request, staff: TokenActor): Context {
+  return requestContext(deps, req, staff);
 }
 
 export function bearerToken(req: Request): string | null {

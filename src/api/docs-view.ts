@@ -12,7 +12,7 @@ interface OperationView {
   path: string;
   summary: string;
   description: string;
-  needsToken: boolean;
+  caller: 'anyone' | 'signed in' | 'staff token';
   parameters: FieldRow[];
   fields: FieldRow[];
   takesForm: boolean;
@@ -56,7 +56,7 @@ interface OperationObject {
   summary: string;
   description?: string;
   tags: string[];
-  security: unknown[];
+  security: Record<string, unknown>[];
   parameters?: { in: string; name: string; required?: boolean; description?: string; schema: Schema }[];
   requestBody?: { content: Record<string, Content> };
   responses: Record<string, { description: string; content: Record<string, Content> }>;
@@ -100,7 +100,7 @@ function operationView(document: Document, method: string, path: string, operati
     path,
     summary: operation.summary,
     description: operation.description ?? '',
-    needsToken: operation.security.length > 0,
+    caller: callerOf(operation),
     parameters: (operation.parameters ?? []).map((parameter) => ({
       name: parameter.name,
       type: `${typeOf(parameter.schema)}, in the ${parameter.in === 'header' ? 'header' : parameter.in === 'query' ? 'query' : 'path'}`,
@@ -111,12 +111,18 @@ function operationView(document: Document, method: string, path: string, operati
     takesForm: operation.requestBody?.content['multipart/form-data'] !== undefined,
     request: curl(document, method, path, operation),
     status,
-    answer: JSON.stringify(answered?.example, null, 2),
+    answer: answered === undefined ? '(the file itself)' : JSON.stringify(answered.example, null, 2),
     answerFields: answered === undefined ? [] : fieldsOf(document, answered.schema, ''),
     refusals: Object.entries(operation.responses)
       .filter(([code]) => !code.startsWith('2'))
       .map(([code, { description }]) => ({ status: code, meaning: description })),
   };
+}
+
+function callerOf({ security }: OperationObject): OperationView['caller'] {
+  const [needed] = security;
+  if (needed === undefined) return 'anyone';
+  return 'staffToken' in needed ? 'staff token' : 'signed in';
 }
 
 /** One row for each field, those of an inner object under their dotted names. */
@@ -173,7 +179,8 @@ function curl(document: Document, method: string, path: string, operation: Opera
   const query = parameters.some(({ in: place, name }) => place === 'query' && name === 'country') ? '?country=PK' : '';
   const address = `${document.servers[0]?.url ?? ''}${path.replace('{id}', '123')}${query}`;
   const lines = [`curl${method === 'get' ? '' : ` -X ${method.toUpperCase()}`} '${address}'`];
-  if (operation.security.length > 0) lines.push(`-H 'Authorization: Bearer <access>'`);
+  const caller = callerOf(operation);
+  if (caller !== 'anyone') lines.push(`-H 'Authorization: Bearer ${caller === 'staff token' ? 'cst_…' : '<access>'}'`);
   if (parameters.some(({ name }) => name === 'Idempotency-Key')) lines.push(`-H 'Idempotency-Key: 7c1f4f5e-2b7e-4b59'`);
   if (example !== undefined)
     lines.push(`-H 'Content-Type: ${JSON_TYPE}'`, `-d '${JSON.stringify(example, null, 2).replace(/\n/g, '\n  ')}'`);

@@ -58,6 +58,31 @@ export function notSignedIn(): Refusal {
   );
 }
 
+/** A route for programs that work as staff, asked without their token. */
+export function noStaffToken(): Refusal {
+  return new Refusal(
+    'forbidden',
+    'not_signed_in',
+    'This address is for staff: send a staff API token that is neither expired nor revoked as "Authorization: Bearer cst_…". A superadmin makes one in the back-office.',
+  );
+}
+
+export function userAtStaffDoor(): Refusal {
+  return new Refusal(
+    'forbidden',
+    'staff_token_needed',
+    'This address is for staff. Only a staff API token opens it; the login of an account does not.',
+  );
+}
+
+export function staffAtUserDoor(): Refusal {
+  return new Refusal(
+    'forbidden',
+    'user_token_needed',
+    "This address shows an account its own data. A staff API token does not open it; please sign in as one of the account's users.",
+  );
+}
+
 function refused(error: Refusal): Failure {
   const needsLogin = error.kind === 'forbidden' && NOT_SIGNED_IN.has(error.code);
   const status = needsLogin ? 401 : (FILE_STATUS[error.code] ?? STATUS[error.kind]);

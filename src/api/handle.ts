@@ -7,10 +7,10 @@ import type { Context } from '../services/core/context.js';
 import { Refusal } from '../services/core/errors.js';
 import { fingerprint, idempotencyKey, type KeptAnswer, once } from '../services/core/idempotency.js';
 import { parse } from '../services/core/operation.js';
-import { anonymousContext, bearerToken, signedInUser, userContext } from './auth.js';
-import { notSignedIn } from './errors.js';
+import { anonymousContext, bearerToken, signedInUser, staffContext, staffOfToken, userContext } from './auth.js';
+import { noStaffToken, notSignedIn, staffAtUserDoor, userAtStaffDoor } from './errors.js';
 import { attemptKey, callerKey, countFailures, type Limits } from './limits.js';
-import type { ApiRoute, Call } from './route.js';
+import type { Answer, ApiRoute, Call } from './route.js';
 
 export interface ApiDeps extends AppDeps {
   limits: Limits;
@@ -19,18 +19,12 @@ export interface ApiDeps extends AppDeps {
 const BODY_LIMITS: BodyLimits = { jsonBytes: 256 * 1024, formBytes: 64 * 1024, parts: 20 };
 
 /** Serves one declared route: who asks, how often, what is sent, the work, the answer. In this order. */
-export async function handle(
-  deps: ApiDeps,
-  route: ApiRoute,
-  req: Request,
-  res: Response,
-): Promise<Record<string, unknown> | unknown[]> {
-  const user = await signedInUser(deps, req);
-  const ctx = user === null ? anonymousContext(deps, req) : userContext(deps, req, user);
+export async function handle(deps: ApiDeps, route: ApiRoute, req: Request, res: Response): Promise<Answer> {
+  const caller = await callerOf(deps, req);
   // Whoever is signed in, accounts are opened from an address.
-  const limited = route.limit === 'signUp' ? callerNetwork(req) : callerKey(req, ctx.actor);
+  const limited = route.limit === 'signUp' ? callerNetwork(req) : callerKey(req, caller.actor);
   await deps.limits[route.limit].consume(limited);
-  if (route.caller === 'user' && user === null) throw notSignedIn();
+  const ctx = atItsDoor(route, caller, anonymousContext(deps, req));
   const call = await readCall(deps, route, req, ctx);
   const key = route.idempotent === true ? idempotencyKey(req.get('idempotency-key')) : null;
   const status = route.status ?? 200;
@@ -47,6 +41,23 @@ export async function handle(
   if (answer.repeated) res.set('Idempotency-Replayed', 'true');
   res.status(answer.status);
   return answer.body;
+}
+
+async function callerOf(deps: ApiDeps, req: Request): Promise<Context> {
+  const staff = await staffOfToken(deps, req);
+  if (staff !== null) return staffContext(deps, req, staff);
+  const user = await signedInUser(deps, req);
+  return user === null ? anonymousContext(deps, req) : userContext(deps, req, user);
+}
+
+/** Staff and accounts have doors of their own; whoever knocks at the other one is told which is theirs. */
+function atItsDoor({ caller }: ApiRoute, who: Context, stranger: Context): Context {
+  const { type } = who.actor;
+  // What anyone may, a program of staff does as anyone.
+  if (caller === 'anyone') return type === 'staff' ? stranger : who;
+  if (type === 'anonymous') throw caller === 'staff' ? noStaffToken() : notSignedIn();
+  if (type !== caller) throw caller === 'staff' ? userAtStaffDoor() : staffAtUserDoor();
+  return who;
 }
 
 async function readCall(
@@ -82,6 +93,6 @@ function readPath(schema: z.ZodType | undefined, sent: unknown): unknown {
 }
 
 /** Nothing leaves that the documentation does not name; an answer that breaks its own word is a bug. */
-function outgoing(route: ApiRoute, answer: Record<string, unknown> | unknown[]): Record<string, unknown> | unknown[] {
-  return route.answer.parse(answer) as Record<string, unknown> | unknown[];
+function outgoing(route: ApiRoute, answer: Answer): Answer {
+  return route.answer.parse(answer) as Answer;
 }

@@ -15,7 +15,7 @@ export interface Limits {
   password: Limiter;
   /** 60 an hour per account. */
   confirm: Limiter;
-  /** 600 a minute per account, or per address while nobody is signed in. */
+  /** 600 a minute per account or staff API token, or per address while nobody is signed in. */
   other: Limiter;
 }
 
@@ -33,8 +33,9 @@ export function tenantLimits({ sidePool, rateLimitScale, log }: AppDeps): Limits
   };
 }
 
-/** Signed in: the account. Else the address, so that one stranger never locks out all others. */
+/** Signed in: the account, or the token of a program of staff. Else the address, so that one stranger never locks out all others. */
 export function callerKey(req: Request, actor: Actor): string {
+  if (actor.type === 'staff' && actor.apiTokenId !== undefined) return `token ${actor.apiTokenId}`;
   return actor.type === 'user' ? `account ${actor.accountId}` : `address ${callerNetwork(req)}`;
 }
 

@@ -71,7 +71,15 @@ export function openApiDocument(baseUrl: string): OpenApiDocument {
     servers: [{ url: baseUrl }],
     tags: [...new Set(API_ROUTES.map((route) => route.tag))].map((name) => ({ name })),
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'The access token of login.' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'The access token of login.' },
+        staffToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'cst_…',
+          description: 'A staff API token, made by a superadmin in the back-office. It may do what its role may.',
+        },
+      },
     },
     paths,
   };
@@ -83,6 +91,12 @@ export function openApiDocument(baseUrl: string): OpenApiDocument {
   });
 }
 
+const SECURITY: Record<ApiRoute['caller'], Record<string, string[]>[]> = {
+  anyone: [],
+  user: [{ bearer: [] }],
+  staff: [{ staffToken: [] }],
+};
+
 function operationOf(route: ApiRoute): ZodOpenApiOperationObject {
   const { name, summary, description, tag, caller, params, query, idempotent } = route;
   const header = idempotent === true ? z.object({ 'Idempotency-Key': idempotencyKey }) : undefined;
@@ -91,7 +105,7 @@ function operationOf(route: ApiRoute): ZodOpenApiOperationObject {
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [tag],
-    security: caller === 'user' ? [{ bearer: [] }] : [],
+    security: SECURITY[caller],
     requestParams: {
       ...(params === undefined ? {} : { path: params as z.ZodObject }),
       ...(query === undefined ? {} : { query: query as z.ZodObject }),
@@ -124,20 +138,31 @@ function withFile(body: z.ZodObject): z.ZodObject {
   return body.extend({ proof });
 }
 
+const FILE = { type: 'string', contentMediaType: 'application/pdf', description: 'The file itself.' } as const;
+const FILE_HEADERS = {
+  'Content-Disposition': z.string().meta({ example: 'attachment; filename="INV-2-202512-0001.pdf"' }),
+  ETag: z.string().meta({ description: "The file's SHA-256, in quotes. Send it as If-None-Match to be answered 304." }),
+};
+
 function responsesOf({
   method,
   status = 200,
   answer,
   examples,
   caller,
+  sends,
   refuses = [],
 }: ApiRoute): ZodOpenApiResponsesObject {
   const always = method === 'post' ? [400, 413, 415, 429, 500, 503] : [400, 429, 500, 503];
-  const statuses = [...new Set([...always, ...(caller === 'user' ? [401] : []), ...refuses])].sort((a, b) => a - b);
+  const statuses = [...new Set([...always, ...(caller === 'anyone' ? [] : [401, 403]), ...refuses])].sort(
+    (a, b) => a - b,
+  );
   return {
     [status]: {
       description: status === 201 ? 'Created' : 'Done',
-      content: { 'application/json': { schema: answer, example: examples.answer } },
+      ...(sends === undefined
+        ? { content: { 'application/json': { schema: answer, example: examples.answer } } }
+        : { headers: z.object(FILE_HEADERS), content: { [sends]: { schema: FILE } } }),
     },
     ...Object.fromEntries(statuses.map((code) => [code, refusalOf(code)])),
   };

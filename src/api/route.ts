@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Limiter } from '../http/rate-limits.js';
 import type { UploadedFile } from '../http/request-body.js';
@@ -31,7 +32,8 @@ interface Described {
   tag: string;
   summary: string;
   description?: string;
-  caller: 'anyone' | 'user';
+  /** `staff` is a program with a staff API token, and nobody else. */
+  caller: 'anyone' | 'user' | 'staff';
   limit: 'signUp' | 'confirm' | 'other';
   /** Takes an Idempotency-Key: every POST outside /auth that changes something. */
   idempotent?: boolean;
@@ -53,7 +55,16 @@ interface Inputs<Params extends z.ZodType, Query extends z.ZodType, Body extends
 export interface ApiRoute extends Described, Inputs<z.ZodType, z.ZodType, z.ZodType> {
   /** Of the whole answer, envelope included; what it does not name is not sent. */
   answer: z.ZodType;
-  reply(call: Call<unknown, unknown, unknown>): Promise<Record<string, unknown> | unknown[]>;
+  /** Where the answer is a file, its media type. */
+  sends?: string;
+  reply(call: Call<unknown, unknown, unknown>): Promise<Answer>;
+}
+
+export type Answer = Record<string, unknown> | unknown[] | FileAnswer;
+
+/** A finished file: the same bytes each time, known by their SHA-256. */
+export class FileAnswer {
+  constructor(readonly file: { stream: Readable; name: string; mediaType: string; byteSize: number; sha256: string }) {}
 }
 
 type Nothing = z.ZodType<undefined>;
@@ -128,4 +139,20 @@ export function bareListRoute<Row extends z.ZodType, Query extends z.ZodType>(
 ): ApiRoute {
   const { row, run, ...rest } = definition;
   return { ...rest, answer: z.array(row), reply: (call) => run(call as CallOf<Nothing, Query, Nothing>) };
+}
+
+/** A route that answers a file instead of JSON; refusals stay JSON. */
+export function fileRoute<Params extends z.ZodType>(
+  definition: Described & {
+    params: Params;
+    sends: string;
+    run(call: CallOf<Params, Nothing, Nothing>): Promise<FileAnswer['file']>;
+  },
+): ApiRoute {
+  const { run, ...rest } = definition;
+  return {
+    ...rest,
+    answer: z.instanceof(FileAnswer),
+    reply: async (call) => new FileAnswer(await run(call as CallOf<Params, Nothing, Nothing>)),
+  };
 }

@@ -3,8 +3,9 @@ import { Refusal } from '../services/core/errors.js';
 import { sendFailure } from './answers.js';
 import { WrongMethod } from './errors.js';
 import { type ApiDeps, handle } from './handle.js';
-import type { ApiRoute } from './route.js';
+import { type ApiRoute, FileAnswer } from './route.js';
 import { API_ROUTES } from './routes.js';
+import { sendFile } from './send-file.js';
 
 /** Every route under its paths; any other method or path is answered in JSON too. */
 export function apiRouter(deps: ApiDeps): Router {
@@ -25,6 +26,7 @@ type Besides = NonNullable<NonNullable<ApiRoute['aliases']>[number]['besides']>;
 function serve(deps: ApiDeps, route: ApiRoute, besides?: Besides): RequestHandler {
   return async (req, res) => {
     const answer = await handle(deps, route, req, res);
+    if (answer instanceof FileAnswer) return sendFile(req, res, answer);
     res.json(besides === undefined ? answer : { ...answer, ...besides(Object(answer).data) });
   };
 }

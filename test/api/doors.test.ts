@@ -53,7 +53,7 @@ test("a bearer token counts, whoever's cookie comes along", async () => {
 test('a session ends with the password that opened it', async () => {
   const { email } = await register(server);
   const cookie = await browserCookie(email);
-  await server.prisma.user.update({ where: { email }, data: { sessionEpoch: { increment: 1 } } });
+  await server.prisma.user.updateMany({ where: { email }, data: { sessionEpoch: { increment: 1 } } });
   expect((await get(server, '/api/v1/auth/me', { headers: { cookie } })).status).toBe(401);
 });
 
