@@ -1,6 +1,7 @@
 import type { PrismaClient } from '@prisma/client';
 import type { Action, ActionResponse, ResourceWithOptions } from 'adminjs';
 import { type Model, modelNamed } from './datamodel.js';
+import type { Derived } from './derived-columns.js';
 import { editForms } from './edit-forms.js';
 import type { GuardedResourceArgs } from './guarded-resource.js';
 import type { NavigationGroup } from './navigation.js';
@@ -28,6 +29,8 @@ export interface ResourceDefinition {
   sort?: readonly [string, 'asc' | 'desc'];
   panels?: readonly Panel[];
   extras?: (id: number) => Promise<object>;
+  /** Columns of a list that stand in other tables. */
+  derived?: Derived;
   operations?: readonly OperationAction[];
   /** One row only: the menu opens it at once. */
   single?: boolean;
@@ -70,7 +73,7 @@ export function defineResource(definition: ResourceDefinition, client: PrismaCli
       id: definition.model,
       navigation: { name: definition.group, icon: definition.icon },
       titleProperty: definition.title,
-      listProperties: [...definition.list],
+      listProperties: definition.list.filter((name) => definition.columns.includes(name)),
       showProperties: [...definition.columns],
       filterProperties: [...definition.filters],
       editProperties: writableFields(definition.model).filter((name) => definition.columns.includes(name)),
@@ -101,6 +104,7 @@ function guardedArgs(definition: ResourceDefinition, model: Model, client: Prism
     sortable: sortableColumns(definition),
     defaultSort: definition.sort ?? ['id', 'desc'],
     titleColumn: definition.title,
+    derived: definition.derived,
   };
 }
 
@@ -150,8 +154,9 @@ function allowed(role: unknown, resource: ResourceName, action: string): boolean
 }
 
 /** A definition that names an unknown or forbidden column stops the start, not a request. */
-function checkDefinition({ model, columns, list, filters, title, operations = [] }: ResourceDefinition): void {
-  for (const name of [...list, ...filters, title, 'id']) {
+function checkDefinition({ model, columns, list, filters, title, derived, operations = [] }: ResourceDefinition): void {
+  const listed = list.filter((name) => derived === undefined || !(name in derived.columns));
+  for (const name of [...listed, ...filters, title, 'id']) {
     if (!columns.includes(name)) throw new Error(`${model} uses ${name}, which is not among its columns`);
   }
   for (const name of columns)

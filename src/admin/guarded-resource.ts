@@ -3,6 +3,7 @@ import type { PrismaClient } from '@prisma/client';
 import { BaseRecord, type Filter, type SupportedDatabasesType } from 'adminjs';
 import { Refusal } from '../services/core/errors.js';
 import { dataModel, type Field, fieldOf, type Model } from './datamodel.js';
+import type { Derived } from './derived-columns.js';
 import { exact } from './exact-value.js';
 import { type ListQuery, readListQuery, searchWhere, whereOf } from './list-query.js';
 import { NamedRecord } from './named-record.js';
@@ -17,6 +18,7 @@ export interface GuardedResourceArgs {
   sortable: readonly string[];
   defaultSort: readonly [string, 'asc' | 'desc'];
   titleColumn: string;
+  derived?: Derived | undefined;
 }
 
 type Row = Record<string, unknown>;
@@ -53,6 +55,10 @@ export class GuardedResource extends PrismaResource {
       clientModule: { Prisma: { dmmf: { datamodel: dataModel } } },
     });
     this.guarded = args;
+  }
+
+  get derived(): Derived | undefined {
+    return this.guarded.derived;
   }
 
   static override isAdapterFor(args: object): boolean {

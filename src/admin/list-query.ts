@@ -162,10 +162,9 @@ function containing(words: string): Where {
 /** One search box over the named columns; "invoice.number" looks into a reference. A number also finds the record itself. */
 export function searchWhere(paths: readonly string[], words: string): Where[] {
   if (words === '') return [];
-  const any: Where[] = paths.map((path) => {
-    const [first = '', second] = path.split('.');
-    return second === undefined ? { [first]: containing(words) } : { [first]: { [second]: containing(words) } };
-  });
+  const any: Where[] = paths.map((path) =>
+    path.split('.').reduceRight<Where>((inner, name) => ({ [name]: inner }), containing(words)),
+  );
   const id = /^#?(\d{1,10})$/.exec(words)?.[1];
   if (id !== undefined && Number(id) <= MAX_INT) any.push({ id: Number(id) });
   return any.length === 0 ? [{ id: -1 }] : [{ OR: any }];

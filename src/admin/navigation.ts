@@ -1,4 +1,4 @@
 /** The groups of the menu, in their order. */
-export const NAVIGATION = ['Review', 'Accounts', 'Billing', 'Credits', 'Settings', 'System'] as const;
+export const NAVIGATION = ['Review', 'Accounts', 'Contracts', 'Billing', 'Credits', 'Settings', 'System'] as const;
 
 export type NavigationGroup = (typeof NAVIGATION)[number];

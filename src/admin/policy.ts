@@ -65,6 +65,12 @@ export const POLICY = {
   AccountPaymentMethod: { read: EVERYONE },
   Invoice: { read: EVERYONE, actions: { recordPayment: 'payments.record', voidInvoice: 'invoices.void' } },
   InvoiceLine: { read: EVERYONE },
+  Contract: { read: EVERYONE },
+  ContractVersion: { read: EVERYONE },
+  ContractLineItem: { read: EVERYONE },
+  ContractSignature: { read: EVERYONE },
+  ContractTemplate: { read: EVERYONE },
+  BillingPeriod: { read: EVERYONE },
   PaymentProof: { read: EVERYONE },
   CreditTransaction: { read: EVERYONE },
   Plan: {

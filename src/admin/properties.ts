@@ -10,11 +10,13 @@ export interface PropertyLook {
     | 'text'
     | 'long'
     | 'money'
+    | 'percent'
     | 'number'
     | 'badge'
     | 'choice'
     | 'reference'
     | 'time'
+    | 'date'
     | 'boolean'
     | 'json'
     | 'bytes';
@@ -36,6 +38,11 @@ const LONG_TEXTS = [
   'voidReason',
   'reason',
   'lastError',
+  'declineReason',
+  'terminationReason',
+  'cancelReason',
+  'consentText',
+  'body',
 ];
 
 /** What a column looks like follows from the data model; a resource says nothing about it. */
@@ -62,11 +69,11 @@ function kindOf(model: Model, field: Field): PropertyLook['kind'] {
   if (field.name === 'byteSize') return 'bytes';
   switch (field.type) {
     case 'Decimal':
-      return 'money';
+      return field.name.endsWith('Percent') ? 'percent' : 'money';
     case 'Int':
       return 'number';
     case 'DateTime':
-      return 'time';
+      return field.nativeType?.[0] === 'Date' ? 'date' : 'time';
     case 'Boolean':
       return 'boolean';
     case 'Json':
@@ -77,13 +84,15 @@ function kindOf(model: Model, field: Field): PropertyLook['kind'] {
 }
 
 function optionsOf(enumName: string): { value: string; label: string; tone: string }[] {
-  return enumValues(enumName).map((value) => ({ value, label: sentenceCase(value), tone: toneOf(value) }));
+  return enumValues(enumName).map((value) => ({ value, label: sentenceCase(value), tone: toneOf(value, enumName) }));
 }
 
 const TYPES: Partial<Record<PropertyLook['kind'], NonNullable<PropertyOptions['type']>>> = {
   // A number input would round; the exact digits travel as text.
   money: 'string',
+  percent: 'string',
   time: 'datetime',
+  date: 'date',
 };
 
 export function propertyOptions(

@@ -1,4 +1,5 @@
 import { type ActionContext, type BaseRecord, populator } from 'adminjs';
+import { type Row, withDerived } from './derived-columns.js';
 import { GuardedResource } from './guarded-resource.js';
 import { readListQuery } from './list-query.js';
 import { may } from './policy.js';
@@ -31,7 +32,10 @@ export const listRecords: AdminHandler = async (request, _response, context) => 
       direction,
       sortBy: sortBy ?? undefined,
     },
-    records: records.map((record) => record.toJSON(context.currentAdmin)),
+    records: await withDerived(
+      records.map((record) => record.toJSON(context.currentAdmin)),
+      resource.derived,
+    ),
   };
 };
 
@@ -55,11 +59,12 @@ export function showRecord(panels: readonly Panel[], extras?: (id: number) => Pr
     if (!record) throw noSuchRecord();
     const id = Number(record.id());
     const shown = panels.filter((panel) => may(currentRequest().staff.role, panel.resource, 'list'));
-    const [filled, extra] = await Promise.all([
+    const [filled, extra, [shownRecord]] = await Promise.all([
       Promise.all(shown.map((panel) => fillPanel(panel, id, context))),
       extras?.(id) ?? {},
+      withDerived([record.toJSON(context.currentAdmin)], guarded(context).derived),
     ]);
-    return { record: record.toJSON(context.currentAdmin), panels: filled, ...extra };
+    return { record: shownRecord, panels: filled, ...extra };
   };
 }
 
@@ -78,12 +83,12 @@ async function fillPanel(panel: Panel, id: number, context: ActionContext): Prom
     filters,
     total: page.total,
     totalIsExact: page.totalIsExact,
-    records: records.map(briefly),
+    records: await withDerived(records.map(briefly), resource.derived),
   };
 }
 
 /** A row without the actions that AdminJS adds to each. */
-function briefly(record: BaseRecord): object {
+function briefly(record: BaseRecord): Row {
   const { id, title, params, populated } = record.toJSON();
   return {
     id,

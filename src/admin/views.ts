@@ -61,7 +61,13 @@ export function viewFor(role: StaffRole, definition: ResourceDefinition): Resour
     icon,
     title,
     single: definition.single === true,
-    properties: Object.fromEntries(columns.map((name) => [name, propertyView(definition, name)])),
+    properties: Object.fromEntries([
+      ...columns.map((name) => [name, propertyView(definition, name)]),
+      ...Object.entries(definition.derived?.columns ?? {}).map(([name, look]) => [
+        name,
+        { ...look, name, sortable: false },
+      ]),
+    ]),
     columns: [...columns],
     list: [...list],
     filters: [...filters],

@@ -183,6 +183,7 @@ test('the account page lists the newest of everything that belongs to it, and no
   expect(body.panels?.map(({ title }) => title)).toEqual([
     'Users',
     'Subscription',
+    'Contracts',
     'Invoices',
     'Payments',
     'Credit ledger',

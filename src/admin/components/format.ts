@@ -37,6 +37,14 @@ export function ago(iso: unknown): string {
   return relative.format(Math.trunc(seconds / size), unit);
 }
 
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** A calendar date is the same day everywhere. */
+export function formatDate(value: unknown): string {
+  const date = dateOf(value);
+  return date === null ? '' : day.format(date);
+}
+
 function dateOf(iso: unknown): Date | null {
   if (typeof iso !== 'string' || iso === '') return null;
   const date = new Date(iso);

@@ -52,6 +52,7 @@ export const accountResource: ResourceDefinition = {
   panels: [
     { title: 'Users', resource: 'User', filters: byAccount },
     { title: 'Subscription', resource: 'Subscription', filters: byAccount },
+    { title: 'Contracts', resource: 'Contract', filters: byAccount },
     { title: 'Invoices', resource: 'Invoice', filters: byAccount },
     { title: 'Payments', resource: 'Payment', filters: byAccount },
     { title: 'Credit ledger', resource: 'CreditTransaction', filters: byAccount },

@@ -4,6 +4,7 @@ export const HIDDEN_MODELS: Record<string, string> = {
   OneTimeToken: 'hashed mailed links: of no use to a reader, and a target',
   UserSession: "tenants' signed-in browsers",
   StaffSession: "colleagues' signed-in browsers",
+  ContractSigner: "shown on the contract's page, version by version, beside what was signed",
   IdempotencyKey: 'first answers kept for 24 hours; they may quote tokens',
   RateLimit: 'counters of the limiter',
   ScheduledJob: 'when each job of the timetable last ran, moved by workers only',

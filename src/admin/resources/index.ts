@@ -2,7 +2,13 @@ import type { ResourceDefinition } from '../define-resource.js';
 import { accountResource } from './account.resource.js';
 import { accountPaymentMethodResource } from './account-payment-method.resource.js';
 import { auditEntryResource } from './audit-entry.resource.js';
+import { billingPeriodResource } from './billing-period.resource.js';
 import { bulkRunResource } from './bulk-run.resource.js';
+import { contractResource } from './contract.resource.js';
+import { contractLineItemResource } from './contract-line-item.resource.js';
+import { contractSignatureResource } from './contract-signature.resource.js';
+import { contractTemplateResource } from './contract-template.resource.js';
+import { contractVersionResource } from './contract-version.resource.js';
 import { creditTransactionResource } from './credit-transaction.resource.js';
 import { invoiceResource } from './invoice.resource.js';
 import { invoiceLineResource } from './invoice-line.resource.js';
@@ -25,6 +31,12 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   userResource,
   subscriptionResource,
   accountPaymentMethodResource,
+  contractResource,
+  billingPeriodResource,
+  contractLineItemResource,
+  contractVersionResource,
+  contractSignatureResource,
+  contractTemplateResource,
   invoiceResource,
   invoiceLineResource,
   creditTransactionResource,

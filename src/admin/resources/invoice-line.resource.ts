@@ -19,6 +19,7 @@ export const invoiceLineResource: ResourceDefinition = {
     'billingCycle',
     'cycles',
     'credits',
+    'contractLineItem',
   ],
   list: ['invoice', 'position', 'description', 'quantity', 'unitAmount', 'amount', 'plan', 'credits'],
   filters: ['invoice', 'plan', 'currency'],

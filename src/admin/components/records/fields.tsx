@@ -2,7 +2,6 @@ import type { RecordData, ResourceView } from '../page-state.js';
 import { Value } from './value.js';
 
 const WIDE: Record<string, string> = { long: 'cs-facts-wide', json: 'cs-facts-half' };
-const UNSHOWN = ['version'];
 
 /** All columns of a record, the empty ones last and folded away. */
 export function Fields({
@@ -15,8 +14,10 @@ export function Fields({
   without?: string[];
 }) {
   const properties = resource.columns
-    .filter((name) => !UNSHOWN.includes(name) && !without.includes(name))
-    .flatMap((name) => resource.properties[name] ?? []);
+    .filter((name) => !without.includes(name))
+    .flatMap((name) => resource.properties[name] ?? [])
+    // The row's own version is for stale forms only.
+    .filter(({ name, kind }) => name !== 'version' || kind === 'reference');
   const filled = properties.filter(({ name, kind }) => kind === 'json' || !isEmpty(record.params[name]));
   const empty = properties.filter((property) => !filled.includes(property));
   return (

@@ -48,7 +48,8 @@ export function FilterPanel({ resource, state }: { resource: ResourceView; state
 function Filter({ property, state }: { property: PropertyView; state: ListState }) {
   const id = `filter-${property.name}`;
   const path = `filters.${property.name}`;
-  if (property.kind === 'time') return <Range property={property} state={state} type="date" />;
+  if (property.kind === 'time' || property.kind === 'date')
+    return <Range property={property} state={state} type="date" />;
   if (property.kind === 'money' || (property.kind === 'number' && !property.name.endsWith('Id')))
     return <Range property={property} state={state} type="text" />;
   return (
@@ -101,7 +102,7 @@ function Range({ property, state, type }: { property: PropertyView; state: ListS
             placeholder={bound}
             value={type === 'date' ? dayOf(value) : value}
             onCommit={(entered) =>
-              state.set({ [`${path}~~${bound}`]: type === 'date' ? endOfDay(entered, bound) : entered })
+              state.set({ [`${path}~~${bound}`]: property.kind === 'time' ? endOfDay(entered, bound) : entered })
             }
           />
         );
@@ -173,7 +174,7 @@ export function ActiveFilters({ resource, state }: { resource: ResourceView; sta
 
 function shownValue(property: PropertyView | undefined, value: string): string {
   if (value === '-') return 'none';
-  if (property?.kind === 'time') return dayOf(value);
+  if (property?.kind === 'time' || property?.kind === 'date') return dayOf(value);
   if (property !== undefined && /country/i.test(property.name)) return countryName(value);
   const options = property?.options ?? (property?.kind === 'boolean' ? YES_NO : []);
   return value

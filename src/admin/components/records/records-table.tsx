@@ -17,7 +17,7 @@ interface TableProps {
   current?: number | null;
 }
 
-const RIGHT = ['money', 'number', 'bytes'];
+const RIGHT = ['money', 'percent', 'number', 'bytes'];
 const isRight = ({ kind, name }: PropertyView) => RIGHT.includes(kind) && name !== 'entityId';
 
 export function RecordsTable({ resource, columns, records, caption, sort, selection, current }: TableProps) {

@@ -1,5 +1,14 @@
 import { Link } from 'react-router-dom';
-import { countryName, formatBytes, formatMoney, formatNumber, formatTime, fullTime, sentenceCase } from '../format.js';
+import {
+  countryName,
+  formatBytes,
+  formatDate,
+  formatMoney,
+  formatNumber,
+  formatTime,
+  fullTime,
+  sentenceCase,
+} from '../format.js';
 import { type PropertyView, type RecordData, recordHref, resourceNamed, singular } from '../page-state.js';
 import { Badge } from '../ui/badge.js';
 
@@ -20,10 +29,19 @@ export function Value({ property, record }: { property: PropertyView; record: Re
           {formatTime(value)}
         </time>
       );
+    case 'date':
+      return (
+        <time dateTime={String(value).slice(0, 10)} className="cs-nowrap">
+          {formatDate(value)}
+        </time>
+      );
+    case 'percent':
+      return <span className="cs-number">{String(value)} %</span>;
     case 'badge':
     case 'choice':
       return <Choice property={property} value={String(value)} />;
     case 'boolean':
+      if (property.name === 'isOverdue') return value === true ? <Badge tone="danger">Overdue</Badge> : null;
       return value === true ? (
         <Badge tone={property.name === 'isExample' ? 'warning' : 'success'}>Yes</Badge>
       ) : (
@@ -93,7 +111,11 @@ function Reference({ property, record, id }: { property: PropertyView; record: R
   const target = resourceNamed(property.leadsTo);
   const title = record.populated[property.name]?.title;
   const label =
-    typeof title === 'string' && title.trim() !== '' ? title : `${singular(target?.label ?? property.label)} ${id}`;
+    typeof title === 'number'
+      ? String(title)
+      : typeof title === 'string' && title.trim() !== ''
+        ? title
+        : `${singular(target?.label ?? property.label)} ${id}`;
   if (target === null) return <span dir="auto">{label}</span>;
   return (
     <Link

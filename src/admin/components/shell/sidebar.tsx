@@ -3,7 +3,7 @@ import { NavLink } from 'react-router-dom';
 import { assets, listHref, resources } from '../page-state.js';
 import { Icon } from '../ui/icon.js';
 
-const GROUPS = ['Review', 'Accounts', 'Billing', 'Credits', 'Settings', 'System'];
+const GROUPS = ['Review', 'Accounts', 'Contracts', 'Billing', 'Credits', 'Settings', 'System'];
 
 export function Sidebar({ open, onClose }: { open: boolean; onClose: () => void }) {
   const nav = useRef<HTMLElement>(null);

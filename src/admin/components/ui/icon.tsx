@@ -2,6 +2,7 @@ import arrowDown from 'lucide-static/icons/arrow-down.svg';
 import arrowUp from 'lucide-static/icons/arrow-up.svg';
 import badgeCheck from 'lucide-static/icons/badge-check.svg';
 import building2 from 'lucide-static/icons/building-2.svg';
+import calendarRange from 'lucide-static/icons/calendar-range.svg';
 import check from 'lucide-static/icons/check.svg';
 import chevronLeft from 'lucide-static/icons/chevron-left.svg';
 import chevronRight from 'lucide-static/icons/chevron-right.svg';
@@ -13,7 +14,9 @@ import download from 'lucide-static/icons/download.svg';
 import externalLink from 'lucide-static/icons/external-link.svg';
 import eye from 'lucide-static/icons/eye.svg';
 import fileImage from 'lucide-static/icons/file-image.svg';
+import fileText from 'lucide-static/icons/file-text.svg';
 import filter from 'lucide-static/icons/filter.svg';
+import history from 'lucide-static/icons/history.svg';
 import inbox from 'lucide-static/icons/inbox.svg';
 import info from 'lucide-static/icons/info.svg';
 import keyRound from 'lucide-static/icons/key-round.svg';
@@ -33,7 +36,9 @@ import rotateCw from 'lucide-static/icons/rotate-cw.svg';
 import scrollText from 'lucide-static/icons/scroll-text.svg';
 import search from 'lucide-static/icons/search.svg';
 import shieldUser from 'lucide-static/icons/shield-user.svg';
+import signature from 'lucide-static/icons/signature.svg';
 import store from 'lucide-static/icons/store.svg';
+import trash2 from 'lucide-static/icons/trash-2.svg';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg';
 import users from 'lucide-static/icons/users.svg';
 import wallet from 'lucide-static/icons/wallet.svg';
@@ -46,6 +51,7 @@ const ICONS: Record<string, string> = {
   'arrow-up': arrowUp,
   'badge-check': badgeCheck,
   'building-2': building2,
+  'calendar-range': calendarRange,
   check,
   'chevron-left': chevronLeft,
   'chevron-right': chevronRight,
@@ -57,7 +63,9 @@ const ICONS: Record<string, string> = {
   'external-link': externalLink,
   eye,
   'file-image': fileImage,
+  'file-text': fileText,
   filter,
+  history,
   inbox,
   info,
   'key-round': keyRound,
@@ -77,7 +85,9 @@ const ICONS: Record<string, string> = {
   'scroll-text': scrollText,
   search,
   'shield-user': shieldUser,
+  signature,
   store,
+  'trash-2': trash2,
   'triangle-alert': triangleAlert,
   users,
   wallet,

@@ -1,0 +1,41 @@
+import type { ResourceDefinition } from '../define-resource.js';
+import { periodFacts } from '../operations/period-facts.js';
+
+export const billingPeriodResource: ResourceDefinition = {
+  model: 'BillingPeriod',
+  label: 'Billing periods',
+  group: 'Contracts',
+  icon: 'calendar-range',
+  title: 'id',
+  columns: [
+    'id',
+    'contract',
+    'periodStart',
+    'periodEnd',
+    'totalAmount',
+    'currency',
+    'status',
+    'needsRelease',
+    'releasedBy',
+    'releasedAt',
+    'invoiceDate',
+    'paymentDate',
+    'cancelledAt',
+    'cancelReason',
+    'createdAt',
+    'updatedAt',
+  ],
+  list: ['periodStart', 'periodEnd', 'contract', 'account', 'totalAmount', 'status', 'isOverdue', 'invoice'],
+  filters: ['status', 'needsRelease', 'contract', 'periodStart', 'periodEnd', 'totalAmount', 'currency', 'invoiceDate'],
+  search: ['contract.number', 'contract.title', 'contract.account.name'],
+  sort: ['periodStart', 'asc'],
+  derived: periodFacts,
+  panels: [
+    { title: 'Invoices', resource: 'Invoice', filters: (id) => ({ billingPeriod: String(id) }) },
+    {
+      title: 'Audit',
+      resource: 'AuditEntry',
+      filters: (id) => ({ entityType: 'BillingPeriod', entityId: String(id) }),
+    },
+  ],
+};

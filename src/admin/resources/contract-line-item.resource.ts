@@ -1,0 +1,38 @@
+import type { ResourceDefinition } from '../define-resource.js';
+
+export const contractLineItemResource: ResourceDefinition = {
+  model: 'ContractLineItem',
+  label: 'Line items',
+  group: 'Contracts',
+  icon: 'list',
+  title: 'description',
+  columns: [
+    'id',
+    'description',
+    'contract',
+    'version',
+    'position',
+    'itemType',
+    'amount',
+    'currency',
+    'billingPeriodMonths',
+    'startDate',
+    'endDate',
+    'isRecurring',
+    'status',
+    'pauses',
+    'completedFrom',
+    'continues',
+    'createdAt',
+  ],
+  list: ['description', 'contract', 'version', 'itemType', 'amount', 'billingPeriodMonths', 'startDate', 'status'],
+  filters: ['status', 'itemType', 'contract', 'version', 'amount', 'startDate', 'isRecurring'],
+  search: ['description', 'contract.number', 'contract.account.name'],
+  panels: [
+    {
+      title: 'Audit',
+      resource: 'AuditEntry',
+      filters: (id) => ({ entityType: 'ContractLineItem', entityId: String(id) }),
+    },
+  ],
+};

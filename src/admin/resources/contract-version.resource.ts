@@ -1,0 +1,43 @@
+import type { ResourceDefinition } from '../define-resource.js';
+
+export const contractVersionResource: ResourceDefinition = {
+  model: 'ContractVersion',
+  label: 'Contract versions',
+  group: 'Contracts',
+  icon: 'history',
+  title: 'number',
+  columns: [
+    'id',
+    'contract',
+    'number',
+    'status',
+    'template',
+    'startDate',
+    'endDate',
+    'effectiveFrom',
+    'frequency',
+    'intervalMonths',
+    'discountPercent',
+    'documentSha256',
+    'sentAt',
+    'sentBy',
+    'signedAt',
+    'declinedAt',
+    'declinedByName',
+    'declineReason',
+    'supersededAt',
+    'lastRemindedAt',
+    'createdAt',
+    'updatedAt',
+  ],
+  list: ['number', 'contract', 'status', 'startDate', 'endDate', 'sentAt', 'signedAt', 'createdAt'],
+  filters: ['status', 'contract', 'template', 'startDate', 'endDate', 'sentAt', 'signedAt', 'documentSha256'],
+  search: ['contract.number', 'contract.title', 'contract.account.name', 'documentSha256'],
+  panels: [
+    {
+      title: 'Audit',
+      resource: 'AuditEntry',
+      filters: (id) => ({ entityType: 'ContractVersion', entityId: String(id) }),
+    },
+  ],
+};
