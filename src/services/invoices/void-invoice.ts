@@ -6,6 +6,7 @@ import { id, reason } from '../core/fields.js';
 import { formatMoney } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import { getRecipient } from '../users/get-recipient.js';
+import { followInvoices } from './follow-invoices.js';
 
 /** Takes a pending invoice back, with a reason the tenant is told. Refused while a confirmation waits. Locks account, invoice. */
 export const voidInvoice = operation({
@@ -37,6 +38,7 @@ export async function voidUnderLock(ctx: TxContext, invoiceId: number, reason: s
     where: { id: invoiceId },
     data: { status: 'void', voidedAt: ctx.now, voidReason: reason },
   });
+  if (invoice.billingPeriodId !== null) await followInvoices(ctx, [invoiceId]);
   await ctx.audit({
     action: 'invoice.void',
     entityType: 'Invoice',

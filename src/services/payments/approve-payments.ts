@@ -5,6 +5,7 @@ import { formatMoney } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import type { Outcome } from '../core/outcome.js';
 import { recordCredits } from '../credits/record-credits.js';
+import { followInvoices } from '../invoices/follow-invoices.js';
 import { getRecipients } from '../users/get-recipient.js';
 import { lockForReview, type ReviewCase, type SoldLine, type SubscriptionState } from './lock-for-review.js';
 import { type Settled, type Settlement, settle } from './settle.js';
@@ -28,6 +29,7 @@ export const approvePayments = operation({
       const settled = settle(open, await soldFacts(ctx, open), ctx.now);
       await markSucceeded(ctx, open, note);
       await payInvoices(ctx, settled.settlements);
+      await moveBillingPeriods(ctx, settled.settlements);
       await renewSubscriptions(ctx, settled);
       await moveAccounts(ctx, settled);
       await grantCredits(ctx, settled.settlements);
@@ -84,6 +86,15 @@ async function payInvoices(ctx: TxContext, settlements: Settlement[]): Promise<v
     WHERE i.id = row.id AND i.status = 'pending'`;
   if (count !== settlements.length)
     throw new Error(`${settlements.length} invoices were locked but ${count} could be paid`);
+}
+
+/** A plan invoice has none: the usual batch costs no statement. */
+async function moveBillingPeriods(ctx: TxContext, settlements: Settlement[]): Promise<void> {
+  const others = settlements.filter(({ reviewCase: { invoice } }) => invoice.subscriptionId === null);
+  await followInvoices(
+    ctx,
+    others.map(({ reviewCase: { invoice } }) => invoice.id),
+  );
 }
 
 async function renewSubscriptions(ctx: TxContext, { subscriptions }: Settled): Promise<void> {

@@ -1,0 +1,96 @@
+import type { TxContext } from '../core/context.js';
+import { type Money, moneyString } from '../core/money.js';
+import { followInvoices } from '../invoices/follow-invoices.js';
+import { type InvoiceOrder, issueInvoices } from '../invoices/issue-invoices.js';
+import { type BilledContract, loadContracts } from './load-contracts.js';
+import { billingSpan, planContract } from './plan-contract.js';
+import type { PlannedPeriod } from './schedule.js';
+
+interface DuePeriod {
+  id: number;
+  billed: BilledContract;
+  planned: PlannedPeriod;
+}
+
+/**
+ * Issues the invoices of pending periods, at most one per account, under locks that the caller holds: a line per item,
+ * the discount, frozen buyer and seller. Periods that are not pending any more are left alone. Answers how many.
+ */
+export async function issuePeriods(ctx: TxContext, periods: { id: number; contractId: number }[]): Promise<number> {
+  const contracts = await loadContracts(ctx, [...new Set(periods.map(({ contractId }) => contractId))]);
+  const wanted = new Set(periods.map(({ id }) => id));
+  const due = contracts.flatMap((billed) => duePeriods(billed, wanted));
+  const invoices = await issueInvoices(ctx, due.map(orderFor));
+  await followInvoices(
+    ctx,
+    invoices.map(({ id }) => id),
+  );
+  await startItems(ctx, due);
+  await ctx.audit(
+    due.map(({ id, billed: { contract }, planned }, index) => ({
+      action: 'billing_period.invoice',
+      entityType: 'BillingPeriod' as const,
+      entityId: id,
+      accountId: contract.accountId,
+      changes: {
+        status: { before: 'pending', after: 'invoiced' },
+        invoice: { after: `${invoices[index]?.number} over ${moneyString(planned.net, contract.currency)}` },
+      },
+    })),
+  );
+  return due.length;
+}
+
+/** What a period bills is worked out again from the items as they are now; its total says the same, or nothing commits. */
+function duePeriods(billed: BilledContract, wanted: ReadonlySet<number>): DuePeriod[] {
+  const billing = billingSpan(billed);
+  if (billing === null) return [];
+  const { periods } = planContract(billed, billing);
+  return billed.periods.flatMap((period): DuePeriod[] => {
+    if (!wanted.has(period.id) || period.status !== 'pending') return [];
+    const planned = periods.find(({ start }) => start.getTime() === period.periodStart.getTime());
+    if (planned === undefined || !planned.net.eq(period.totalAmount)) {
+      throw new Error(`billing period ${period.id} says ${period.totalAmount}, its items ${planned?.net ?? 'nothing'}`);
+    }
+    return [{ id: period.id, billed, planned }];
+  });
+}
+
+function orderFor({ id, billed: { contract, signed }, planned }: DuePeriod): InvoiceOrder {
+  const percent = signed.at(-1)?.discountPercent;
+  return {
+    accountId: contract.accountId,
+    currency: contract.currency,
+    billingPeriodId: id,
+    lines: planned.lines.map((line) => ({
+      description: lineText(line.description, contract.number, planned),
+      quantity: 1,
+      unitAmount: line.gross,
+      credits: 0,
+      contractItem: { id: line.itemId, months: line.months },
+    })),
+    ...(planned.discount.isZero()
+      ? {}
+      : { discount: { amount: planned.discount, description: discountText(percent) } }),
+  };
+}
+
+const LINE_LENGTH = 500;
+
+function lineText(description: string, contractNumber: string, { start, end }: PlannedPeriod): string {
+  const span = `, ${contractNumber}, ${start.toISOString().slice(0, 10)} to ${end.toISOString().slice(0, 10)}`;
+  return `${description.slice(0, LINE_LENGTH - span.length)}${span}`;
+}
+
+function discountText(percent: Money | undefined): string {
+  return percent === undefined ? 'Discount' : `Discount ${percent.toFixed()} %`;
+}
+
+/** An item works from its first invoice on. */
+async function startItems(ctx: TxContext, due: DuePeriod[]): Promise<void> {
+  const itemIds = due.flatMap(({ planned }) => planned.lines.map(({ itemId }) => itemId));
+  await ctx.db.contractLineItem.updateMany({
+    where: { id: { in: itemIds }, status: 'pending' },
+    data: { status: 'active' },
+  });
+}

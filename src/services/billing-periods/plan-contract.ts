@@ -1,0 +1,42 @@
+import { addDays, laterOf } from '../core/calendar.js';
+import type { BilledContract } from './load-contracts.js';
+import { dueMonths, layOut, type PlannedPeriod, type Span, spansOf } from './schedule.js';
+
+export interface BillingSpan extends Span {
+  intervalMonths: number;
+}
+
+/** The day after the last period that has an invoice; null when none has. */
+export function firstDayNotInvoiced({ periods }: BilledContract): Date | null {
+  const invoiced = periods.filter(({ status }) => status === 'invoiced' || status === 'paid');
+  const last = invoiced.at(-1);
+  return last === undefined ? null : addDays(last.periodEnd, 1);
+}
+
+/** What billing has been enabled with; null before. */
+export function billingSpan({ contract }: BilledContract): BillingSpan | null {
+  const { billingStartDate: start, billingEndDate: end, billingIntervalMonths: intervalMonths } = contract;
+  return start === null || end === null || intervalMonths === null ? null : { start, end, intervalMonths };
+}
+
+/**
+ * The periods that are to come, from the first day not yet invoiced, beside earlier ones that still wait: for release, or
+ * because their invoice was voided. Days without anything to invoice get no period.
+ */
+export function planContract(
+  billed: BilledContract,
+  billing: BillingSpan,
+): { periods: PlannedPeriod[]; leftOver: number } {
+  const notInvoiced = firstDayNotInvoiced(billed);
+  const from = notInvoiced === null ? billing.start : laterOf(billing.start, notInvoiced);
+  const spans = [...waitingBefore(billed, from), ...spansOf(billing).filter(({ start }) => start >= from)];
+  const months = dueMonths(billed.versions, { currency: billed.contract.currency, until: billing.end });
+  const { periods, leftOver } = layOut(spans, months, billed.billed);
+  return { periods: periods.filter(({ net }) => net.gt(0)), leftOver: leftOver.length };
+}
+
+function waitingBefore({ periods }: BilledContract, day: Date): Span[] {
+  return periods
+    .filter(({ status, periodStart }) => status === 'pending' && periodStart < day)
+    .map(({ periodStart, periodEnd }) => ({ start: periodStart, end: periodEnd }));
+}
