@@ -35,7 +35,14 @@ export const entry = (values: Record<string, string> = {}) =>
 export const account = (values: Record<string, string> = {}) =>
   insert('accounts', { name: "'Raw'", email: "'raw@x.example'", signup_plan_id: starter, ...values });
 export const user = (values: Record<string, string> = {}) =>
-  insert('users', { account_id: TRIAL, email: "'raw@x.example'", full_name: "'Raw'", password_hash: "'x'", ...values });
+  insert('users', {
+    account_id: PAID,
+    role: "'viewer'",
+    email: "'raw@x.example'",
+    full_name: "'Raw'",
+    password_hash: "'x'",
+    ...values,
+  });
 export const plan = (values: Record<string, string> = {}) =>
   insert('plans', { slug: "'raw'", name: "'Raw'", price: '1', ...values });
 export const mail = (values: Record<string, string> = {}) =>

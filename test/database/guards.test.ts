@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountIn, activeTenant, issueOneOff, signUpAndConfirm, signUpTenant, staff } from '../support/factories.js';
 import { useInstallation } from '../support/installation.js';
-import { attempt } from './guards-attempt.js';
+import { type Attempt, attempt, WITHOUT } from './guards-attempt.js';
+import { CONTRACT_ATTEMPTS, RIGHT_CONTRACTS } from './guards-contracts.js';
 import {
   account,
   approve,
@@ -50,9 +51,6 @@ beforeAll(async () => {
   await staff(test, 'superadmin');
   await staff(test, 'finance');
 });
-
-/** Each attempt: the guard that must refuse it, the SQL, and the name it gives where that is another. */
-type Attempt = [guard: string, sql: string, says?: string];
 
 const ATTEMPTS: Record<string, Attempt[]> = {
   'truth 1: money fits its currency': [
@@ -425,7 +423,7 @@ const ATTEMPTS: Record<string, Attempt[]> = {
   ],
 };
 
-const NUMBERED = Object.entries(ATTEMPTS).map(([truth, attempts]) => ({
+const NUMBERED = Object.entries({ ...ATTEMPTS, ...CONTRACT_ATTEMPTS }).map(([truth, attempts]) => ({
   truth,
   attempts: attempts.map(([guard, sql, says]) => ({ guard, sql, says })),
 }));
@@ -433,6 +431,11 @@ const NUMBERED = Object.entries(ATTEMPTS).map(([truth, attempts]) => ({
 describe.each(NUMBERED)('$truth', ({ attempts }) => {
   it.each(attempts)('$guard refuses $sql', async ({ guard, sql, says }) => {
     expect(await attempt(test.sidePool, sql)).toMatchObject({ constraint: says ?? guard });
+  });
+
+  it.each(attempts)('without $guard nothing says so of $sql', async ({ guard, sql, says }) => {
+    const refused = await attempt(test.sidePool, `${WITHOUT} SELECT pg_temp.without('${guard}'); ${sql}`);
+    expect(refused?.constraint).not.toBe(says ?? guard);
   });
 });
 
@@ -448,6 +451,7 @@ describe('these tests try what they say', () => {
       config: config(),
       subscription: subscription(),
       'issued invoice': draft() + line() + issue(),
+      ...RIGHT_CONTRACTS,
     }),
   )('a %s that is right is accepted, so that it is the wrong value that is refused', async (_, sql) => {
     expect(await attempt(test.sidePool, sql)).toBeNull();
@@ -462,10 +466,9 @@ describe('these tests try what they say', () => {
       UNION SELECT tgname::text FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
       WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace
       ORDER BY guard`);
-    const tried = new Set(Object.values(ATTEMPTS).flatMap((attempts) => attempts.map(([guard]) => guard)));
+    const tried = new Set(NUMBERED.flatMap(({ attempts }) => attempts.map(({ guard }) => guard)));
     // Not guards: targets of composite keys, which hold as long as the primary key does.
-    const targets =
-      /^(users|payments|subscriptions|payment_proofs)_(payment_)?id_account_id_key$|^invoices_id_account_id_currency_key$/;
+    const targets = /_id_(account|contract|version)_id(_currency)?_key$/;
     expect(rows.map(({ guard }) => guard).filter((guard) => !tried.has(guard) && !targets.test(guard))).toEqual([
       // It refuses nothing; the property tests of the ledger see what it moves.
       'credit_transactions_move_balance',
