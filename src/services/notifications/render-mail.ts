@@ -5,7 +5,7 @@ import type { MailKind } from '../core/mail-kinds.js';
 import { loadMailStyle, type MailStyle } from './mail-style.js';
 import { mailTemplates, showValue, writeMail } from './mail-template.js';
 import { escapeHtml, shorten, toLine, toText } from './mail-text.js';
-import { zonedDay } from './zoned-day.js';
+import { calendarDay, zonedDay } from './zoned-day.js';
 
 export interface RenderedMail {
   subject: string;
@@ -53,6 +53,7 @@ export function composeMail(setting: MailSetting, mail: QueuedMail, link: string
     link,
     to: (target: string) => `${baseUrl}${target}`,
     day: (moment: string) => zonedDay(new Date(moment), timeZone),
+    date: calendarDay,
     count: (count: number) => count.toLocaleString('en'),
   });
   const frame = frameOf(mail, seller);

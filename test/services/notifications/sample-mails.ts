@@ -6,6 +6,12 @@ const invoice = { name: 'Amina Yusuf', number: 'INV-7-202612-0001', invoiceId: 4
 const amount = '29.00 USD';
 const reference = 'BT-20261208-12345';
 const reason = 'The amount on the slip is 19.00 USD.\nPlease transfer the rest.';
+const contract = {
+  name: 'Amina Yusuf',
+  contractId: 9,
+  contractNumber: 'CTR-7-0002',
+  title: 'Training and support 2027',
+};
 const moment = '2026-12-05T20:30:00.000Z';
 
 /** One mail of every kind, as the services queue it. */
@@ -39,6 +45,28 @@ export const SAMPLE_MAILS: { [Kind in MailKind]: MailData<Kind> } = {
   'payment-approved': { ...invoice, amount, reference, credits: 5_000, planName: 'Starter', periodEnd: moment },
   'payment-rejected': { ...invoice, amount, reference, reason, canTryAgain: true },
   'password-reset': { name: account.name },
+  'contract-sign-request': { ...contract, sellerName: 'Meridian Sites Ltd.', versionNumber: 2 },
+  'contract-sign-reminder': { ...contract, sellerName: 'Meridian Sites Ltd.', sentAt: moment },
+  'contract-signed': { ...contract, accountName: account.accountName, versionNumber: 2, isStaff: false },
+  'contract-declined': { ...contract, accountName: account.accountName, declinedBy: account.name, reason },
+  'contract-countersign-waiting': { ...contract, accountName: account.accountName },
+  'contract-terminated': { ...contract, reason },
+  'billing-enabled': {
+    ...contract,
+    firstDate: '2027-01-31',
+    firstAmount: '1,666.67 USD',
+    invoices: 3,
+    total: '5,000.00 USD',
+    autoRenew: true,
+  },
+  'billing-disabled': { ...contract, cancelled: 2, reason },
+  'contract-renewal-notice': { ...contract, endDate: '2027-12-31', renewsUntil: '2028-12-31' },
+  'staff-contract-renewal': {
+    ...contract,
+    accountName: account.accountName,
+    endDate: '2027-12-31',
+    renewsUntil: '2028-12-31',
+  },
   'staff-account-waiting': {
     accountId: 7,
     accountName: account.accountName,
@@ -66,5 +94,5 @@ export function hostile<Data extends object>(data: Data, evil: string): Data {
 }
 
 function isWords(name: string, value: unknown): boolean {
-  return typeof value === 'string' && name !== 'cause' && !/^\d{4}-\d\d-\d\dT/.test(value);
+  return typeof value === 'string' && name !== 'cause' && !/^\d{4}-\d\d-\d\d(T|$)/.test(value);
 }
