@@ -1,4 +1,4 @@
-import { draft, insert, issue, line, PAID, WAITING } from './guards-rows.js';
+import { draft, insert, issue, line, PAID, paidInvoice, WAITING } from './guards-rows.js';
 
 /** Contracts as a hand in the database would write them, step by step; each step is right but for what a test gets wrong. */
 type Values = Record<string, string>;
@@ -184,7 +184,7 @@ export const externalRef = (values: Values = {}) =>
     account_id: PAID,
     provider: "'wave'",
     object_type: "'invoice'",
-    object_id: '1',
+    object_id: paidInvoice,
     external_id: "'W-1'",
     ...values,
   });

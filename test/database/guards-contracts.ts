@@ -39,7 +39,19 @@ import {
   version,
   voidInvoice,
 } from './guards-contract-rows.js';
-import { approve, draft, line, PAID, paidInvoice, pay, payment, starter, TRIAL, WAITING } from './guards-rows.js';
+import {
+  approve,
+  draft,
+  line,
+  PAID,
+  paidInvoice,
+  paidPayment,
+  pay,
+  payment,
+  starter,
+  TRIAL,
+  WAITING,
+} from './guards-rows.js';
 
 const subscription = `(SELECT id FROM subscriptions WHERE account_id = ${PAID})`;
 const rawPayment = payment({ account_id: PAID, invoice_id: '900000', amount: '10' });
@@ -365,7 +377,24 @@ export const CONTRACT_ATTEMPTS: Record<string, Attempt[]> = {
     ['documents_invoice_id_key', invoiceDocument('900000') + invoiceDocument('900001')],
     ['documents_storage_key_key', signed + document(READY) + invoiceDocument('900001', READY)],
     ['external_refs_provider_object_type_object_id_key', externalRef() + externalRef({ external_id: "'W-2'" })],
-    ['external_refs_provider_object_type_external_id_key', externalRef() + externalRef({ object_id: '2' })],
+    [
+      'external_refs_provider_object_type_external_id_key',
+      draft({ account_id: PAID }) + externalRef() + externalRef({ object_id: '900000' }),
+    ],
+    ['external_refs_words_check', externalRef({ provider: "'Wave!'" })],
+    ['external_refs_words_check', externalRef({ object_type: "'user'" })],
+    ['external_refs_words_check', externalRef({ external_id: "' '" })],
+    ['external_refs_own_object', externalRef({ account_id: WAITING })],
+    ['external_refs_own_object', externalRef({ object_id: '900000' })],
+    ['external_refs_frozen', `${externalRef()} UPDATE external_refs SET provider = 'stripe'`],
+    [
+      'external_refs_frozen',
+      `${externalRef({ object_type: "'payment'", object_id: paidPayment })} UPDATE external_refs SET external_id = 'W-2'`,
+    ],
+    [
+      'external_refs_payments_stay',
+      `${externalRef({ object_type: "'payment'", object_id: paidPayment })} DELETE FROM external_refs`,
+    ],
   ],
   'what belongs to a contract belongs to its account': [
     ['contract_versions_contract_id_account_id_fkey', contract() + version({ account_id: WAITING })],
