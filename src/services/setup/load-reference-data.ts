@@ -1,3 +1,4 @@
+import { contractTemplates } from '../../../prisma/reference-data/contract-templates.js';
 import { paymentMethodConfigs } from '../../../prisma/reference-data/payment-method-configs.js';
 import { plans } from '../../../prisma/reference-data/plans.js';
 import { seller } from '../../../prisma/reference-data/seller.js';
@@ -22,5 +23,6 @@ export async function loadReferenceData({ prisma }: Pick<Installation, 'prisma'>
       })),
       skipDuplicates: true,
     }),
+    prisma.contractTemplate.createMany({ data: [...contractTemplates], skipDuplicates: true }),
   ]);
 }

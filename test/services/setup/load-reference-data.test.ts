@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fieldNames, ownFields } from '../../../src/services/contracts/fill-fields.js';
 import { listPaymentMethods } from '../../../src/services/payment-methods/list-payment-methods.js';
 import { listActivePlans } from '../../../src/services/plans/list-plans.js';
 import { createRecord, editRecord } from '../../../src/services/settings/edit-record.js';
@@ -46,6 +47,26 @@ describe('reference data', () => {
     expect(await test.prisma.seller.findMany()).toMatchObject([{ id: 1, isExample: true, paymentTermsDays: 14 }]);
   });
 
+  it('holds a text for each kind of contract, whose fields fill themselves in or are asked of staff', async () => {
+    const templates = await test.prisma.contractTemplate.findMany({ orderBy: { sortOrder: 'asc' } });
+    expect(templates.map(({ referenceKey, contractType, isActive }) => [referenceKey, contractType, isActive])).toEqual(
+      [
+        ['onboarding', 'onboarding', true],
+        ['engagement', 'engagement', true],
+        ['maintenance', 'maintenance', true],
+      ],
+    );
+    expect(templates.map(({ body }) => ownFields(body))).toEqual([
+      ['scope', 'contact_person', 'governing_law'],
+      ['scope', 'deliverables', 'contact_person', 'governing_law'],
+      ['scope', 'support_contact', 'support_hours', 'governing_law'],
+    ]);
+    // An account may have no address and no tax id yet: a text that named them could not be sent.
+    const named = new Set(templates.flatMap(({ body }) => fieldNames(body)));
+    expect(named).toContain('account_name');
+    expect([named.has('account_address'), named.has('account_tax_id')]).toEqual([false, false]);
+  });
+
   it('is loaded at every start without a change', async () => {
     const before = await allRows(test);
     await Promise.all([loadReferenceData(test.installation), loadReferenceData(test.installation)]);
@@ -67,6 +88,10 @@ describe('reference data', () => {
       id: config.id,
       version: config.version,
       values: { isEnabled: false },
+    });
+    await test.prisma.contractTemplate.update({
+      where: { referenceKey: 'engagement' },
+      data: { name: 'Our engagement', body: '# Ours', isActive: false },
     });
     const before = await allRows(test);
     await loadReferenceData(test.installation);
