@@ -11,6 +11,9 @@ import { issueInvoice } from '../../src/services/invoices/issue-invoices.js';
 import { approvePayments } from '../../src/services/payments/approve-payments.js';
 import { type ConfirmationInput, confirmPayment } from '../../src/services/payments/confirm-payment.js';
 import { createRecord } from '../../src/services/settings/edit-record.js';
+import { acceptInvitation } from '../../src/services/users/accept-invitation.js';
+import { changeUserRole } from '../../src/services/users/change-user-role.js';
+import { inviteUser } from '../../src/services/users/invite-user.js';
 import { anonymousContext, staffContext, systemContext, userContext } from './contexts.js';
 import type { TestInstallation } from './installation.js';
 
@@ -204,4 +207,44 @@ export async function accountIn(test: TestInstallation, status: AccountStatus): 
       return tenant;
     }
   }
+}
+
+export interface Colleague {
+  userId: number;
+  email: string;
+  fullName: string;
+  /** The colleague, signed in. */
+  ctx: Context;
+}
+
+type ColleagueWishes = Partial<Parameters<typeof inviteUser>[1]> & { fullName?: string };
+
+/** Somebody the tenant invited by mail, and who accepted: a viewer unless the test wishes otherwise. */
+export async function inviteColleague(
+  test: TestInstallation,
+  tenant: { ctx: Context },
+  { fullName = 'Noor Ali', ...wishes }: ColleagueWishes = {},
+): Promise<Colleague> {
+  const email = wishes.email ?? `colleague-${next()}@tenant.example`;
+  const { invitationId } = await inviteUser(tenant.ctx, { role: 'viewer', ...wishes, email });
+  const token = await invitationToken(test, invitationId);
+  const user = await acceptInvitation(anonymousContext(test), { token, fullName, password: PASSWORD });
+  return { userId: user.id, email, fullName, ctx: await userContext(test, user.id) };
+}
+
+/** The secret of the newest mail that an invitation sent, read as its recipient would. */
+export async function invitationToken(test: TestInstallation, invitationId: number): Promise<string> {
+  const { accountId, email } = await test.prisma.invitation.findUniqueOrThrow({ where: { id: invitationId } });
+  const mail = await test.prisma.mail.findFirstOrThrow({
+    where: { kind: 'invitation', accountId, toEmail: email },
+    orderBy: { id: 'desc' },
+  });
+  return test.installation.secrets.open(mail.secret ?? '').split('token=')[1] ?? '';
+}
+
+/** An owner beside the first one. */
+export async function secondOwner(test: TestInstallation, tenant: { ctx: Context }): Promise<Colleague> {
+  const colleague = await inviteColleague(test, tenant, { role: 'admin' });
+  await changeUserRole(tenant.ctx, { userId: colleague.userId, role: 'owner' });
+  return { ...colleague, ctx: await userContext(test, colleague.userId) };
 }

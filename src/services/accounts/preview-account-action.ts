@@ -29,7 +29,7 @@ export async function previewAccountAction(
   const accounts = await dbOf(ctx).account.findMany({ where: { id: { in: wanted.possible } }, orderBy: { id: 'asc' } });
   const { open, setAside } = sortOutAccounts([...wanted.possible, ...wanted.impossible], accounts, action);
   const unverified = await dbOf(ctx).user.findMany({
-    where: { accountId: { in: open.map(({ id }) => id) }, role: 'owner', emailVerifiedAt: null },
+    where: { accountId: { in: open.map(({ id }) => id) }, role: 'owner', removedAt: null, emailVerifiedAt: null },
     select: { email: true, account: { select: { id: true, name: true } } },
   });
   return {

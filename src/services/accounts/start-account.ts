@@ -15,7 +15,7 @@ export async function startAccount(
   account: Account,
   plan: Plan,
 ): Promise<{ account: Account; invoice: Invoice | null }> {
-  await ctx.db.user.updateMany({ where: { accountId: account.id }, data: { isActive: true } });
+  await ctx.db.user.updateMany({ where: { accountId: account.id, removedAt: null }, data: { isActive: true } });
   return isFree(plan)
     ? { account: await startTrial(ctx, account, plan), invoice: null }
     : startBilling(ctx, account, plan);

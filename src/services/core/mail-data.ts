@@ -66,6 +66,11 @@ export const MAIL_DATA = {
   'payment-rejected': z.object({ ...invoice, amount: text, reference: text, reason: text, canTryAgain: z.boolean() }),
   /** secretPath: /reset-password?token=… */
   'password-reset': z.object({ ...person }),
+  /** secretPath: /invitation?token=… */
+  invitation: z.object({ accountName: text, invitedBy: text, role: text, expiresAt: moment }),
+  /** To both, the one who hands over and the one who takes over. */
+  'ownership-transferred': z.object({ ...account, newOwner: text, previousOwner: text, isNewOwner: z.boolean() }),
+  'person-removed': z.object({ ...account }),
   /** To the account's signer whose turn it is. */
   'contract-sign-request': z.object({ ...contract, sellerName: text, versionNumber: id }),
   'contract-sign-reminder': z.object({ ...contract, sellerName: text, sentAt: moment }),

@@ -16,7 +16,7 @@ export async function getRecipient(ctx: TxContext, accountId: number): Promise<R
 export async function getRecipients(ctx: TxContext, accountIds: number[]): Promise<Map<number, Recipient>> {
   const rows = await ctx.db.$queryRaw<{ account_id: number; email: string; name: string }[]>`
     SELECT DISTINCT ON (a.id) a.id AS account_id, coalesce(nullif(a.billing_email, ''), u.email) AS email, u.full_name AS name
-    FROM accounts a JOIN users u ON u.account_id = a.id
+    FROM accounts a JOIN users u ON u.account_id = a.id AND u.removed_at IS NULL
     WHERE a.id = ANY (${accountIds})
     ORDER BY a.id, (u.role = 'owner') DESC, u.id`;
   return new Map(rows.map((row) => [row.account_id, { email: row.email, name: row.name }]));

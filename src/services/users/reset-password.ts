@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldRefusal } from '../core/errors.js';
+import { fieldRefusal, Refusal } from '../core/errors.js';
 import { newPassword } from '../core/fields.js';
 import { redeemOneTimeToken } from '../core/one-time-tokens.js';
 import { operation } from '../core/operation.js';
@@ -26,6 +26,8 @@ export const resetPassword = operation({
       where: { id: userId },
       data: { passwordHash, sessionEpoch: { increment: 1 } },
     });
+    if (user.removedAt !== null)
+      throw new Refusal('rule_violated', 'token_invalid', 'This login was removed from its account.');
     if (user.emailVerifiedAt === null)
       await ctx.db.user.update({ where: { id: userId }, data: { emailVerifiedAt: ctx.now } });
     await ctx

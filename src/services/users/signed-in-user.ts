@@ -43,8 +43,12 @@ export function userActor(user: User): UserActor {
   };
 }
 
-/** The account's state and the person's own switch, as they are now. */
+/** The account's state and the person's own standing in it, as they are now. */
 export function maySignIn(installation: Installation, user: SignedInUser): boolean {
   const standing = { status: user.account.status, plan: user.account.subscription?.plan ?? null };
-  return user.isActive && validateAccountAndPlan(standing, 'sign_in', installation.baseUrl) === null;
+  return (
+    user.isActive &&
+    user.removedAt === null &&
+    validateAccountAndPlan(standing, 'sign_in', installation.baseUrl) === null
+  );
 }

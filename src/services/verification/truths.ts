@@ -1,15 +1,9 @@
-/**
- * The ten truths of the domain as SQL. Each query answers the rows that break its truth, as (row, wrong): which row and
- * what is wrong with it. Checks judge what happened, not today's state of a subscription.
- */
-export interface Truth {
-  /** Number of the truth in docs/architecture.md. */
-  number: number;
-  says: string;
-  sql: string;
-}
+import { CONTRACT_TRUTHS } from './contract-truths.js';
+import { GUARDS } from './guards.js';
+import type { Truth } from './truth.js';
 
-export const TRUTHS: Truth[] = [
+/** The truths of accounts, credits, invoices and payments. Checks judge what happened, not today's state of a subscription. */
+const BILLING_TRUTHS: Truth[] = [
   {
     number: 1,
     says: "money has at most its currency's decimals",
@@ -47,15 +41,10 @@ export const TRUTHS: Truth[] = [
   },
   {
     number: 3,
-    says: 'ledger, audit and proofs are guarded against change',
+    says: 'ledger, audit, proofs, signatures and states are guarded against change',
     sql: `
       SELECT 'trigger ' || name AS row, 'is missing or switched off' AS wrong
-      FROM unnest(ARRAY['credit_transactions_append_only', 'credit_transactions_no_truncate', 'credit_transactions_move_balance',
-        'audit_entries_append_only', 'audit_entries_no_truncate', 'payment_proofs_append_only', 'payment_proofs_no_truncate',
-        'accounts_balance_by_ledger', 'accounts_balance_starts_at_zero', 'accounts_balance_is_last_entry', 'accounts_moves', 'subscriptions_moves', 'invoices_moves',
-        'payments_moves', 'invoices_no_confirmation_waits', 'users_account_fixed', 'payments_facts_frozen', 'payments_decision_frozen', 'payments_invoice_pending',
-        'payments_paid_means_succeeded', 'invoices_paid_means_succeeded', 'invoices_issue', 'invoices_frozen',
-        'invoices_period_written_once', 'invoice_lines_frozen', 'staff_users_last_superadmin_moved', 'staff_users_last_superadmin_deleted']) AS name
+      FROM unnest(string_to_array('${GUARDS.join(' ')}', ' ')) AS name
       WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = name AND tgenabled IN ('O', 'A'))`,
   },
   {
@@ -141,7 +130,8 @@ export const TRUTHS: Truth[] = [
       FROM accounts a LEFT JOIN subscriptions s ON s.account_id = a.id
       WHERE (a.status IN ('trial', 'pending_payment', 'active', 'suspended') AND s.id IS NULL) OR (a.status IN ('pending', 'rejected') AND s.id IS NOT NULL)
       UNION ALL
-      SELECT 'accounts ' || a.id, 'has no user' FROM accounts a WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = a.id)`,
+      SELECT 'accounts ' || a.id, 'has no owner' FROM accounts a
+      WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.account_id = a.id AND u.role = 'owner' AND u.removed_at IS NULL)`,
   },
   {
     number: 10,
@@ -159,3 +149,5 @@ export const TRUTHS: Truth[] = [
     sql: `SELECT 'mails ' || id AS row, 'is sent and still holds its link' AS wrong FROM mails WHERE status = 'sent' AND secret IS NOT NULL`,
   },
 ];
+
+export const TRUTHS: Truth[] = [...BILLING_TRUTHS, ...CONTRACT_TRUTHS].sort((a, b) => a.number - b.number);

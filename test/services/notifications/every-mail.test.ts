@@ -14,9 +14,11 @@ import { rejectPayments } from '../../../src/services/payments/reject-payments.j
 import { createStaffUser } from '../../../src/services/staff/create-staff-user.js';
 import { requestStaffPasswordReset } from '../../../src/services/staff/request-staff-password-reset.js';
 import { choosePlan } from '../../../src/services/subscriptions/choose-plan.js';
+import { removeUser } from '../../../src/services/users/remove-user.js';
 import { requestPasswordReset } from '../../../src/services/users/request-password-reset.js';
+import { transferOwnership } from '../../../src/services/users/transfer-ownership.js';
 import { anonymousContext } from '../../support/contexts.js';
-import { activeTenant, signUpAndConfirm, signUpForPlan, signUpTenant, staff } from '../../support/factories.js';
+import { activeTenant, inviteColleague, signUpAndConfirm, signUpForPlan, signUpTenant, staff } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { startMailServer } from '../../support/smtp.js';
 
@@ -48,6 +50,10 @@ async function aBusyDay(): Promise<void> {
   const unpaid = await signUpForPlan(test);
   await voidInvoice(finance, { invoiceId: unpaid.invoice.id, reason });
   await requestPasswordReset(anonymousContext(test), { email: trial.email });
+  const owner = await activeTenant(test);
+  const [heir, leaver] = [await inviteColleague(test, owner), await inviteColleague(test, owner)];
+  await removeUser(owner.ctx, { userId: leaver.userId });
+  await transferOwnership(owner.ctx, { userId: heir.userId });
   await createStaffUser(superadmin, {
     email: 'new-colleague@seller.example',
     fullName: 'New Colleague',

@@ -30,6 +30,7 @@ const WITH_LINK: readonly MailKind[] = [
   'verify-email',
   'account-opened',
   'password-reset',
+  'invitation',
   'staff-invitation',
   'staff-password-reset',
 ];
