@@ -1,5 +1,6 @@
 import type { Installation } from '../core/context.js';
-import { TRUTHS, type Truth } from './truths.js';
+import type { Truth } from './truth.js';
+import { TRUTHS } from './truths.js';
 
 export interface Finding {
   truth: Truth;
