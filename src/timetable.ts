@@ -1,4 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { completeContracts } from './services/billing-periods/complete-contracts.js';
+import { issueDuePeriods } from './services/billing-periods/issue-due-periods.js';
+import { renewContracts, sendRenewalNotices } from './services/billing-periods/renew-contracts.js';
+import { remindSigners } from './services/contracts/remind-signers.js';
 import { newId } from './services/core/ids.js';
 import { Trouble } from './services/core/trouble.js';
 import { sweepOrphanProofs } from './services/payments/sweep-orphan-proofs.js';
@@ -13,6 +17,12 @@ import type { WorkerDeps } from './worker-deps.js';
 
 /** What runs how often. However many workers there are, each run happens in one of them. */
 export const TIMETABLE: readonly Job[] = [
+  // A contract is renewed before its next period falls due, and completed after its last one was issued.
+  { name: 'send_renewal_notices', everyMinutes: 60, run: sendRenewalNotices },
+  { name: 'renew_contracts', everyMinutes: 60, run: renewContracts },
+  { name: 'issue_due_periods', everyMinutes: 5, run: issueDuePeriods },
+  { name: 'complete_contracts', everyMinutes: 60, run: completeContracts },
+  { name: 'remind_signers', everyMinutes: 60, run: remindSigners },
   { name: 'sweep_rate_limits', everyMinutes: 10, run: sweepRateLimits },
   { name: 'sweep_expired_sessions', everyMinutes: 60, run: sweepExpiredSessions },
   { name: 'sweep_expired_tokens', everyMinutes: 60, run: sweepExpiredTokens },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { terminateContractsOf } from '../contracts/terminate-contract.js';
 import type { TxContext } from '../core/context.js';
 import { id, reason } from '../core/fields.js';
 import { operation } from '../core/operation.js';
@@ -10,7 +11,8 @@ import { auditMoves } from './audit-moves.js';
 import { lockAccount } from './lock-accounts.js';
 
 /**
- * Ends an account for good: rejects its pending confirmations, voids its unpaid invoices, cancels its subscription.
+ * Ends an account for good: rejects its pending confirmations, voids its unpaid invoices, terminates its contracts,
+ * cancels its subscription.
  * People of a cancelled account cannot sign in. Locks account, invoices, payments.
  */
 export const cancelAccount = operation({
@@ -21,6 +23,7 @@ export const cancelAccount = operation({
     const account = await lockAccount(ctx, accountId, 'cancel');
     await rejectPendingConfirmations(ctx, accountId, reason);
     await voidUnpaidInvoices(ctx, accountId, reason);
+    await terminateContractsOf(ctx, accountId, reason);
     await ctx.db.subscription.updateMany({
       where: { accountId, NOT: { status: 'canceled' } },
       data: { status: 'canceled', canceledAt: ctx.now },

@@ -1,13 +1,26 @@
 import { addDays, laterOf } from '../core/calendar.js';
 import type { BilledContract } from './load-contracts.js';
-import { dueMonths, layOut, type PlannedPeriod, type Span, spansOf } from './schedule.js';
+import {
+  type BilledVersion,
+  type DueMonth,
+  dueMonths,
+  layOut,
+  type PlannedPeriod,
+  type Span,
+  spansOf,
+} from './schedule.js';
+
+/** The part of a contract that its plan rests on. */
+export interface PlannableContract extends Pick<BilledContract, 'versions' | 'periods' | 'billed'> {
+  contract: { currency: string };
+}
 
 export interface BillingSpan extends Span {
   intervalMonths: number;
 }
 
 /** The day after the last period that has an invoice; null when none has. */
-export function firstDayNotInvoiced({ periods }: BilledContract): Date | null {
+export function firstDayNotInvoiced({ periods }: PlannableContract): Date | null {
   const invoiced = periods.filter(({ status }) => status === 'invoiced' || status === 'paid');
   const last = invoiced.at(-1);
   return last === undefined ? null : addDays(last.periodEnd, 1);
@@ -24,19 +37,32 @@ export function billingSpan({ contract }: BilledContract): BillingSpan | null {
  * because their invoice was voided. Days without anything to invoice get no period.
  */
 export function planContract(
-  billed: BilledContract,
+  billed: PlannableContract,
   billing: BillingSpan,
 ): { periods: PlannedPeriod[]; leftOver: number } {
   const notInvoiced = firstDayNotInvoiced(billed);
   const from = notInvoiced === null ? billing.start : laterOf(billing.start, notInvoiced);
   const spans = [...waitingBefore(billed, from), ...spansOf(billing).filter(({ start }) => start >= from)];
   const months = dueMonths(billed.versions, { currency: billed.contract.currency, until: billing.end });
-  const { periods, leftOver } = layOut(spans, months, billed.billed);
-  return { periods: periods.filter(({ net }) => net.gt(0)), leftOver: leftOver.length };
+  const periods = layOut(spans, months, billed.billed);
+  return { periods: periods.filter(({ net }) => net.gt(0)), leftOver: monthsLeftOver(billed.versions, months) };
 }
 
-function waitingBefore({ periods }: BilledContract, day: Date): Span[] {
+function waitingBefore({ periods }: PlannableContract, day: Date): Span[] {
   return periods
     .filter(({ status, periodStart }) => status === 'pending' && periodStart < day)
     .map(({ periodStart, periodEnd }) => ({ start: periodStart, end: periodEnd }));
+}
+
+/** Months of fixed items in force that do not begin before billing ends. */
+function monthsLeftOver(versions: BilledVersion[], months: DueMonth[]): number {
+  const begun = new Map<number, number>();
+  for (const { item } of months) begun.set(item.rootId, (begun.get(item.rootId) ?? 0) + 1);
+  const open = versions
+    .at(-1)
+    ?.items.filter(({ isRecurring, completedFrom }) => !isRecurring && completedFrom === null);
+  return (open ?? []).reduce(
+    (sum, item) => sum + Math.max(0, item.billingPeriodMonths - (begun.get(item.rootId) ?? 0)),
+    0,
+  );
 }

@@ -36,7 +36,7 @@ export interface PlannedPeriod extends Span {
   net: Money;
 }
 
-interface DueMonth extends ItemMonth {
+export interface DueMonth extends ItemMonth {
   item: BilledVersion['items'][number];
 }
 
@@ -78,22 +78,16 @@ export function monthKey(rootId: number, index: number): string {
 
 /**
  * Lays months out over spans that are not invoiced yet: each month that no invoice bills falls into the first span that
- * ends on or after the day it begins. What begins after the last span is left over.
+ * ends on or after the day it begins.
  */
-export function layOut(
-  spans: Span[],
-  months: DueMonth[],
-  billed: ReadonlySet<string>,
-): { periods: PlannedPeriod[]; leftOver: DueMonth[] } {
+export function layOut(spans: Span[], months: DueMonth[], billed: ReadonlySet<string>): PlannedPeriod[] {
   const open = months.filter(({ item, index }) => !billed.has(monthKey(item.rootId, index)));
-  const periods: PlannedPeriod[] = [];
   let next = 0;
-  for (const span of spans) {
+  return spans.map((span) => {
     const first = next;
     while (next < open.length && (open[next]?.begins ?? span.start) <= span.end) next += 1;
-    periods.push(periodOf(span, open.slice(first, next)));
-  }
-  return { periods, leftOver: open.slice(next) };
+    return periodOf(span, open.slice(first, next));
+  });
 }
 
 function periodOf(span: Span, months: DueMonth[]): PlannedPeriod {

@@ -83,7 +83,7 @@ const scheduleRow = z.object({
 const party = z.enum(['account', 'seller']);
 
 /** A version's canonical content as it was frozen when it was sent. */
-const content = z.object({
+export const contractContent = z.object({
   contract: z.object({ number: text, title: text, type: text, currency: z.string().length(3) }),
   version: z.int().positive(),
   seller,
@@ -115,7 +115,7 @@ const content = z.object({
 });
 
 export const contractPdf = z.object({
-  content,
+  content: contractContent,
   /** SHA-256 of the version's canonical text, as every signer signed it. */
   documentSha256: z.string().regex(/^[0-9a-f]{64}$/),
   timeZone: text,

@@ -6,6 +6,7 @@ import { methodsOffered } from '../payment-methods/list-payment-methods.js';
 import { getRecipients, type Recipient } from '../users/get-recipient.js';
 import { billingSnapshot, sellerSnapshot } from './billing-snapshot.js';
 import type { NewLine } from './invoice-lines.js';
+import { queueInvoiceDocuments } from './queue-invoice-documents.js';
 
 export interface InvoiceOrder {
   accountId: number;
@@ -18,6 +19,8 @@ export interface InvoiceOrder {
   discount?: { amount: Money; description: string };
   /** Without it, by the seller's payment terms. */
   dueAt?: Date;
+  /** Printed below the lines. */
+  note?: string;
 }
 
 /** What an invoice is made from, read once for any number of them. */
@@ -55,6 +58,7 @@ export async function issueInvoices(ctx: TxContext, orders: InvoiceOrder[]): Pro
   const issued = await readIssued(ctx, orders, drafts, facts);
   await auditIssues(ctx, issued);
   await ctx.enqueue(issued.map(invoiceMail));
+  await queueInvoiceDocuments(ctx, issued, facts.seller);
   return issued.map(({ invoice }) => invoice);
 }
 
