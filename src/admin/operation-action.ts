@@ -11,12 +11,14 @@ import { type Body, bodyOf } from './wire-body.js';
 export interface DialogField {
   name: string;
   label: string;
-  type: 'text' | 'long' | 'money' | 'integer' | 'select' | 'email' | 'file' | 'checkbox';
+  type: 'text' | 'long' | 'money' | 'integer' | 'select' | 'email' | 'date' | 'file' | 'checkbox';
   required?: boolean;
   help?: string;
   value?: string;
   maxLength?: number;
   options?: { value: string; label: string }[];
+  /** Asked only while another field has this value. */
+  onlyIf?: { name: string; value: string };
 }
 
 /** What will happen, said before it does. */
@@ -41,6 +43,10 @@ export interface Result {
   runId?: number;
   href?: string;
   data?: object;
+  /** Told this once, with a button to copy it. */
+  secret?: { label: string; value: string };
+  /** The record is no more: its page gives way to the list. */
+  gone?: true;
 }
 
 export interface Target {
@@ -117,7 +123,7 @@ async function success(result: Result, context: ActionContext): Promise<object> 
   return {
     success: true,
     ...result,
-    ...(await withFreshRecord(context)),
+    ...(result.gone === true ? {} : await withFreshRecord(context)),
     notice: { type: 'success', message: result.message },
   };
 }

@@ -85,7 +85,8 @@ async function previewVoiding(target: Target): Promise<Preview> {
   };
 }
 
-async function invoiceOf({ ctx, id }: Target) {
+/** The invoice of a dialog, and why it cannot be paid just now. */
+export async function invoiceOf({ ctx, id }: Target) {
   const invoice = await ctx.installation.prisma.invoice.findUniqueOrThrow({
     where: { id },
     include: { payments: { where: { status: 'pending_approval' }, select: { id: true } } },

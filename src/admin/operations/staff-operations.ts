@@ -17,7 +17,7 @@ const ROLES: Record<StaffRole, string> = {
   auditor: 'Auditor: reads everything, changes nothing',
 };
 
-const ROLE: DialogField = {
+export const ROLE: DialogField = {
   name: 'role',
   label: 'Role',
   type: 'select',
@@ -111,7 +111,7 @@ export const staffOperations = [
   }),
 ];
 
-function roleOf(body: Body): StaffRole {
+export function roleOf(body: Body): StaffRole {
   const role = staffRole.safeParse(textOf(body, 'role'));
   if (!role.success) throw fieldRefusal('role', 'invalid_input', 'Please choose a role.');
   return role.data;

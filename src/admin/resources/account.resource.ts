@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { accountOperations } from '../operations/account-operations.js';
+import { linkOutsideOperation } from '../operations/outside-billing-operations.js';
 
 const byAccount = (id: number) => ({ account: String(id) });
 
@@ -56,8 +57,9 @@ export const accountResource: ResourceDefinition = {
     { title: 'Invoices', resource: 'Invoice', filters: byAccount },
     { title: 'Payments', resource: 'Payment', filters: byAccount },
     { title: 'Credit ledger', resource: 'CreditTransaction', filters: byAccount },
+    { title: 'Outside ids', resource: 'ExternalRef', filters: byAccount },
     { title: 'Audit', resource: 'AuditEntry', filters: byAccount },
     { title: 'Mail', resource: 'Mail', filters: byAccount },
   ],
-  operations: accountOperations,
+  operations: [...accountOperations, linkOutsideOperation('account')],
 };

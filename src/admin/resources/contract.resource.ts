@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { linkOutsideOperation } from '../operations/outside-billing-operations.js';
 
 const ofContract = (id: number) => ({ contract: String(id) });
 
@@ -52,6 +53,12 @@ export const contractResource: ResourceDefinition = {
     { title: 'Line items', resource: 'ContractLineItem', filters: ofContract },
     { title: 'Billing periods', resource: 'BillingPeriod', filters: ofContract },
     { title: 'Signatures', resource: 'ContractSignature', filters: ofContract },
+    {
+      title: 'Outside ids',
+      resource: 'ExternalRef',
+      filters: (id) => ({ objectType: 'contract', objectId: String(id) }),
+    },
     { title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Contract', entityId: String(id) }) },
   ],
+  operations: [linkOutsideOperation('contract')],
 };

@@ -10,6 +10,7 @@ import { contractSignatureResource } from './contract-signature.resource.js';
 import { contractTemplateResource } from './contract-template.resource.js';
 import { contractVersionResource } from './contract-version.resource.js';
 import { creditTransactionResource } from './credit-transaction.resource.js';
+import { externalRefResource } from './external-ref.resource.js';
 import { invoiceResource } from './invoice.resource.js';
 import { invoiceLineResource } from './invoice-line.resource.js';
 import { mailResource } from './mail.resource.js';
@@ -18,6 +19,7 @@ import { paymentMethodConfigResource } from './payment-method-config.resource.js
 import { paymentProofResource } from './payment-proof.resource.js';
 import { planResource } from './plan.resource.js';
 import { sellerResource } from './seller.resource.js';
+import { staffApiTokenResource } from './staff-api-token.resource.js';
 import { staffUserResource } from './staff-user.resource.js';
 import { subscriptionResource } from './subscription.resource.js';
 import { userResource } from './user.resource.js';
@@ -39,6 +41,7 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   contractTemplateResource,
   invoiceResource,
   invoiceLineResource,
+  externalRefResource,
   creditTransactionResource,
   planResource,
   paymentMethodConfigResource,
@@ -46,4 +49,5 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   mailResource,
   auditEntryResource,
   staffUserResource,
+  staffApiTokenResource,
 ];

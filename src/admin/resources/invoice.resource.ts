@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { invoiceOperations } from '../operations/invoice-operations.js';
+import { linkOutsideOperation, recordOutsidePaymentOperation } from '../operations/outside-billing-operations.js';
 
 export const invoiceResource: ResourceDefinition = {
   model: 'Invoice',
@@ -50,7 +51,12 @@ export const invoiceResource: ResourceDefinition = {
   panels: [
     { title: 'Lines', resource: 'InvoiceLine', filters: (id) => ({ invoice: String(id) }) },
     { title: 'Payments', resource: 'Payment', filters: (id) => ({ invoice: String(id) }) },
+    {
+      title: 'Outside ids',
+      resource: 'ExternalRef',
+      filters: (id) => ({ objectType: 'invoice', objectId: String(id) }),
+    },
     { title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Invoice', entityId: String(id) }) },
   ],
-  operations: invoiceOperations,
+  operations: [...invoiceOperations, recordOutsidePaymentOperation, linkOutsideOperation('invoice')],
 };

@@ -72,7 +72,7 @@ export function OperationDialog({ resource, action, recordId, ids: chosen = [], 
     try {
       const answer = await post<Result>(path, { ...asked, ...values });
       onDone(answer);
-      if (answer.counts !== undefined || answer.data !== undefined) setResult(answer);
+      if (hasMoreToTell(answer)) setResult(answer);
       else {
         notify('success', answer.message);
         onClose();
@@ -129,6 +129,10 @@ export function OperationDialog({ resource, action, recordId, ids: chosen = [], 
       )}
     </Modal>
   );
+}
+
+function hasMoreToTell({ counts, data, secret }: Result): boolean {
+  return counts !== undefined || data !== undefined || secret !== undefined;
 }
 
 /** A long selection does not fit into an address; the same question then travels as a POST that only asks. */

@@ -4,10 +4,11 @@ import type { Result } from '../../operation-action.js';
 import { sentenceCase } from '../format.js';
 import { Banner } from '../ui/banner.js';
 import { OutcomeTable } from './outcome-table.js';
+import { SecretOnce } from './secret-once.js';
 
 /** The report of a run stays open until it was read; the whole of it is kept under its own address. */
 export function ResultView({ result, onClose }: { result: Result; onClose: () => void }) {
-  const { message, counts = {}, exceptions = [], href, data } = result;
+  const { message, counts = {}, exceptions = [], href, data, secret } = result;
   const done = useRef<HTMLButtonElement>(null);
   useEffect(() => done.current?.focus(), []);
   return (
@@ -24,6 +25,7 @@ export function ResultView({ result, onClose }: { result: Result; onClose: () =>
             ))}
           </dl>
         )}
+        {secret !== undefined && <SecretOnce {...secret} />}
         {data !== undefined && <Facts data={data} />}
         {exceptions.length > 0 && <OutcomeTable outcomes={exceptions} resource={resourceOf(result)} />}
       </div>

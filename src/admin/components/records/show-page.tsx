@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { Link } from 'react-router-dom';
+import { Link, useNavigate } from 'react-router-dom';
 import type { Result } from '../../operation-action.js';
 import type { Evidence } from '../../operations/payment-evidence.js';
 import { type MailShown, MailView } from '../mail/mail-view.js';
@@ -34,6 +34,7 @@ interface ShowAnswer {
 export function ShowPage({ resource, id }: { resource: ResourceView; id: string }) {
   const loaded = useLoaded<ShowAnswer>(`/resources/${resource.id}/records/${id}/show`);
   const [open, setOpen] = useState<ActionView | null>(null);
+  const navigate = useNavigate();
   const answer = loaded.data;
   const record = answer?.record;
   useTitle(record === undefined ? singular(resource.label) : titleOf(resource, record));
@@ -56,7 +57,7 @@ export function ShowPage({ resource, id }: { resource: ResourceView; id: string 
           action={open}
           recordId={record.id}
           onClose={() => setOpen(null)}
-          onDone={(_result: Result) => loaded.reload()}
+          onDone={(result: Result) => (result.gone === true ? navigate(listHref(resource.id)) : loaded.reload())}
         />
       )}
     </div>

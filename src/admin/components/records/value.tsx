@@ -48,7 +48,7 @@ export function Value({ property, record }: { property: PropertyView; record: Re
         <span className="cs-muted">No</span>
       );
     case 'number':
-      if (property.name === 'entityId') return <Entity record={record} />;
+      if (property.name === 'entityId' || property.name === 'objectId') return <Entity record={record} />;
       return <span className="cs-number">{formatNumber(value)}</span>;
     case 'id':
       return <span className="cs-number">{String(value)}</span>;
@@ -62,7 +62,7 @@ export function Value({ property, record }: { property: PropertyView; record: Re
 }
 
 function Text({ name, value }: { name: string; value: string }) {
-  if (name === 'entityType') return <span>{sentenceCase(value)}</span>;
+  if (name === 'entityType' || name === 'objectType' || name === 'provider') return <span>{sentenceCase(value)}</span>;
   if (/country/i.test(name)) return <span>{countryName(value)}</span>;
   if (name === 'action' || (name === 'kind' && /^[a-z-]+$/.test(value)))
     return <span className="cs-text">{deed(value)}</span>;
@@ -89,9 +89,11 @@ export function deed(name: string): string {
   return sentenceCase(name.replace('.', ': '));
 }
 
-/** What an audit entry is about, with the way there. */
+/** What an audit entry or an outside reference is about, with the way there. */
 function Entity({ record }: { record: RecordData }) {
-  const { entityType, entityId } = record.params;
+  const { objectType } = record.params;
+  const entityType = objectType === undefined ? record.params.entityType : modelOf(String(objectType));
+  const entityId = record.params.entityId ?? record.params.objectId;
   const target = resourceNamed(String(entityType));
   if (target === null) return <span className="cs-number">{String(entityId)}</span>;
   return (
@@ -99,6 +101,11 @@ function Entity({ record }: { record: RecordData }) {
       No. {String(entityId)}
     </Link>
   );
+}
+
+/** "billing_period" is the model BillingPeriod. */
+function modelOf(objectType: string): string {
+  return objectType.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function Choice({ property, value }: { property: PropertyView; value: string }) {

@@ -1,0 +1,15 @@
+import type { ResourceDefinition } from '../define-resource.js';
+import { externalRefOperations } from '../operations/outside-billing-operations.js';
+
+export const externalRefResource: ResourceDefinition = {
+  model: 'ExternalRef',
+  label: 'Outside ids',
+  group: 'Billing',
+  icon: 'external-link',
+  title: 'externalId',
+  columns: ['id', 'provider', 'externalId', 'objectType', 'objectId', 'account', 'createdAt'],
+  list: ['provider', 'externalId', 'objectType', 'objectId', 'account', 'createdAt'],
+  filters: ['provider', 'objectType', 'objectId', 'account', 'createdAt'],
+  search: ['externalId', 'account.name'],
+  operations: externalRefOperations,
+};
