@@ -7,7 +7,7 @@ import { operation } from '../core/operation.js';
 import { enterPayment } from '../payments/record-payment.js';
 import { OUTSIDE_BILLING } from './adapters.js';
 import { keepRef, readOutsideId } from './external-ref.js';
-import { linkOutside, outsideId, outsideProvider } from './link-outside.js';
+import { keepLink, outsideId, outsideProvider } from './link-outside.js';
 import { findLinkable } from './linkable-object.js';
 import type { OutsideProvider } from './outside-billing.js';
 
@@ -69,10 +69,11 @@ async function insistOnLink(
   outsideInvoiceId: string | undefined,
 ): Promise<void> {
   const objectId = { provider, objectType: 'invoice', objectId: invoiceId };
-  const link = await ctx.db.externalRef.findUnique({ where: { provider_objectType_objectId: objectId } });
-  if (outsideInvoiceId !== undefined && link?.externalId !== outsideInvoiceId) {
-    await linkOutside(ctx, { objectType: 'invoice', objectId: invoiceId, provider, externalId: outsideInvoiceId });
-  } else if (link === null) {
+  const known = await ctx.db.externalRef.findUnique({ where: { provider_objectType_objectId: objectId } });
+  if (outsideInvoiceId !== undefined && known?.externalId !== outsideInvoiceId) {
+    const link = { objectType: 'invoice', objectId: invoiceId, provider, externalId: outsideInvoiceId } as const;
+    await keepLink(ctx, link, 'outsideInvoiceId');
+  } else if (known === null) {
     throw fieldRefusal(
       'outsideInvoiceId',
       'invoice_not_linked',
