@@ -9,11 +9,13 @@ import { createApp } from '../src/app.js';
 import { connectDatabase } from '../src/database/connect.js';
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
 import { migrate } from '../src/database/migrate.js';
+import { openPdfMaker } from '../src/pdf/pdf-maker.js';
 import { systemClock } from '../src/services/core/calendar.js';
 import type { Context, Installation } from '../src/services/core/context.js';
 import { hashPassword } from '../src/services/core/passwords.js';
 import { secretBox } from '../src/services/core/secrets.js';
 import { localStorage } from '../src/services/core/storage.js';
+import { getSealKey } from '../src/services/documents/seal-key.js';
 import { loadReferenceData } from '../src/services/setup/load-reference-data.js';
 import { actorOf } from '../src/services/staff/staff-actor.js';
 
@@ -43,11 +45,13 @@ export async function openBench(): Promise<BenchInstallation> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const log = pino({ level: 'error' });
+  const kept = { prisma: database.prisma, secrets: secretBox('an encryption key for the bench'), baseUrl };
+  const pdf = openPdfMaker(() => getSealKey(kept));
   const installation: Installation = {
-    prisma: database.prisma,
+    ...kept,
     proofs: localStorage(path.join(folder, 'proofs')),
-    secrets: secretBox('an encryption key for the bench'),
-    baseUrl,
+    documents: localStorage(path.join(folder, 'documents')),
+    pdf,
     staffInbox: 'staff@bench.example',
     mailConfigured: false,
     logger: log,
@@ -79,6 +83,7 @@ export async function openBench(): Promise<BenchInstallation> {
       await closeServer(server);
       await app.locals.close?.();
       await client.end();
+      await pdf.close();
       await database.close();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });

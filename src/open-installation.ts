@@ -6,11 +6,13 @@ import { connectDatabase, type Database } from './database/connect.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/migrate.js';
 import { type Secrets, secretsOf } from './kept-secrets.js';
+import { openPdfMaker } from './pdf/pdf-maker.js';
 import { systemClock } from './services/core/calendar.js';
 import type { Context, Installation } from './services/core/context.js';
 import { newId } from './services/core/ids.js';
 import { secretBox } from './services/core/secrets.js';
 import { localStorage } from './services/core/storage.js';
+import { getSealKey } from './services/documents/seal-key.js';
 import { loadReferenceData } from './services/setup/load-reference-data.js';
 import type { WorkerDeps } from './worker-deps.js';
 
@@ -20,7 +22,7 @@ export interface OpenInstallation {
   database: Database;
   databaseUrl: string;
   secrets: Secrets;
-  /** Connections first, then the embedded server when it is ours. */
+  /** What makes PDFs, then the connections, then the embedded server when it is ours. */
   close(): Promise<void>;
 }
 
@@ -42,12 +44,14 @@ export async function openInstallation(
     const settings = { url: server.url, poolSize: config.databasePoolSize, sidePoolSize: config.sidePoolSize };
     const database = connectDatabase(settings, (error) => log.warn({ err: error }, 'a database connection broke'));
     await loadReferenceData(database);
+    const kept = { prisma: database.prisma, secrets: secretBox(secrets.encryptionKey), baseUrl: config.baseUrl };
+    const pdf = openPdfMaker(() => getSealKey(kept));
     return {
       installation: {
-        prisma: database.prisma,
+        ...kept,
         proofs: localStorage(path.join(config.dataDir, 'proofs')),
-        secrets: secretBox(secrets.encryptionKey),
-        baseUrl: config.baseUrl,
+        documents: localStorage(path.join(config.dataDir, 'documents')),
+        pdf,
         staffInbox: config.staffInbox,
         mailConfigured: config.smtp !== null,
         logger: log,
@@ -56,6 +60,7 @@ export async function openInstallation(
       databaseUrl: server.url,
       secrets,
       async close() {
+        await pdf.close();
         await database.close();
         await server.stop();
       },

@@ -50,6 +50,9 @@ export function useServer(wishes: Wishes = {}): TestServer {
     get proofFolder() {
       return test.proofFolder;
     },
+    get documentFolder() {
+      return test.documentFolder;
+    },
     get installation() {
       return test.installation;
     },

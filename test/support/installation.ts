@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll } from 'vitest';
+import { type OpenPdfMaker, openPdfMaker } from '../../src/pdf/pdf-maker.js';
 import type { Installation } from '../../src/services/core/context.js';
 import { secretBox } from '../../src/services/core/secrets.js';
 import { type FileStorage, localStorage } from '../../src/services/core/storage.js';
+import { getSealKey } from '../../src/services/documents/seal-key.js';
 import { type MovingClock, movingClock } from './clock.js';
 import { type TestDatabase, useDatabase } from './database.js';
 
@@ -14,6 +16,7 @@ export interface TestInstallation extends TestDatabase {
   readonly installation: Installation;
   readonly clock: MovingClock;
   readonly proofFolder: string;
+  readonly documentFolder: string;
 }
 
 interface Wishes {
@@ -32,20 +35,32 @@ export function useInstallation(wishes: Wishes = {}): TestInstallation {
   const database = useDatabase(wishes);
   const clock = movingClock(wishes.startsAt);
   let proofFolder = '';
+  let documentFolder = '';
+  let pdf: OpenPdfMaker | null = null;
   let installation: Installation | null = null;
   beforeAll(async () => {
     proofFolder = await mkdtemp(path.join(tmpdir(), 'countersign-proofs-'));
-    installation = {
+    documentFolder = await mkdtemp(path.join(tmpdir(), 'countersign-documents-'));
+    const kept = {
       prisma: database.prisma,
-      proofs: localStorage(proofFolder) satisfies FileStorage,
       secrets: secretBox('an encryption key that only the tests use'),
       baseUrl: wishes.baseUrl ?? 'http://localhost:3000',
+    };
+    pdf = openPdfMaker(() => getSealKey(kept));
+    installation = {
+      ...kept,
+      proofs: localStorage(proofFolder) satisfies FileStorage,
+      documents: localStorage(documentFolder) satisfies FileStorage,
+      pdf,
       staffInbox: wishes.staffInbox ?? null,
       mailConfigured: wishes.mailConfigured ?? false,
       logger: testLog,
     };
   });
-  afterAll(() => rm(proofFolder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await pdf?.close();
+    for (const folder of [proofFolder, documentFolder]) await rm(folder, { recursive: true, force: true });
+  });
   return {
     url: database.url,
     clock,
@@ -57,6 +72,9 @@ export function useInstallation(wishes: Wishes = {}): TestInstallation {
     },
     get proofFolder() {
       return proofFolder;
+    },
+    get documentFolder() {
+      return documentFolder;
     },
     get installation() {
       if (installation === null) throw new Error('the installation is ready from beforeAll on');

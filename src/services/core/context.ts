@@ -2,6 +2,7 @@ import type { Prisma, PrismaClient } from '@prisma/client';
 import type { Clock } from './calendar.js';
 import type { MailData } from './mail-data.js';
 import type { MailKind } from './mail-kinds.js';
+import type { PdfMaker } from './pdf.js';
 import type { Permission } from './permissions.js';
 import type { SecretBox } from './secrets.js';
 import type { FileStorage } from './storage.js';
@@ -18,6 +19,9 @@ export type Actor =
 export interface Installation {
   prisma: PrismaClient;
   proofs: FileStorage;
+  /** The PDFs of invoices and contracts, made once. */
+  documents: FileStorage;
+  pdf: PdfMaker;
   secrets: SecretBox;
   baseUrl: string;
   /** Where staff are told what waits; without it mail goes to those whose role may decide. */
