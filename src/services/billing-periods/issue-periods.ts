@@ -1,7 +1,8 @@
 import type { TxContext } from '../core/context.js';
 import { type Money, moneyString } from '../core/money.js';
 import { followInvoices } from '../invoices/follow-invoices.js';
-import { type InvoiceOrder, issueInvoices } from '../invoices/issue-invoices.js';
+import type { InvoiceOrder } from '../invoices/invoice-order.js';
+import { issueInvoices } from '../invoices/issue-invoices.js';
 import { type BilledContract, loadContracts } from './load-contracts.js';
 import { billingSpan, planContract } from './plan-contract.js';
 import type { PlannedPeriod } from './schedule.js';

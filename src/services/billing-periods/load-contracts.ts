@@ -29,37 +29,49 @@ export async function lockContracts(ctx: TxContext, contractIds: number[]): Prom
 /** Reads contracts; ids that do not exist are simply not returned. A fixed number of statements for any number of ids. */
 export async function loadContracts(ctx: Context, contractIds: number[]): Promise<BilledContract[]> {
   const db = dbOf(ctx);
+  // One query after the other: in a transaction they share one connection.
   const contracts = await db.contract.findMany({
     where: { id: { in: contractIds } },
     orderBy: { id: 'asc' },
-    include: {
-      account: true,
-      versions: {
-        where: { status: 'signed' },
-        orderBy: { number: 'asc' },
-        include: { items: { orderBy: { position: 'asc' } } },
-      },
-      periods: { where: { NOT: { status: 'cancelled' } }, orderBy: { periodStart: 'asc' } },
-    },
+    include: { account: true },
   });
-  const lines = await db.$queryRaw<{ itemId: number; months: number[] }[]>`
-    SELECT l.contract_line_item_id AS "itemId", l.item_months AS months
+  const signed = await db.contractVersion.findMany({
+    where: { contractId: { in: contractIds }, status: 'signed' },
+    orderBy: { number: 'asc' },
+    include: { items: { orderBy: { position: 'asc' } } },
+  });
+  const open = await db.billingPeriod.findMany({
+    where: { contractId: { in: contractIds }, NOT: { status: 'cancelled' } },
+    orderBy: { periodStart: 'asc' },
+  });
+  const versionsOf = groupByContract(signed);
+  const periodsOf = groupByContract(open);
+  const lines = await db.$queryRaw<{ contractId: number; itemId: number; months: number[] }[]>`
+    SELECT t.contract_id AS "contractId", l.contract_line_item_id AS "itemId", l.item_months AS months
     FROM contract_line_items t JOIN invoice_lines l ON l.contract_line_item_id = t.id JOIN invoices i ON i.id = l.invoice_id
     WHERE t.contract_id = ANY (${contractIds}) AND i.status <> 'void'`;
-  return contracts.map(({ account, versions, periods, ...contract }) => {
+  const linesOf = groupByContract(lines);
+  return contracts.map(({ account, ...contract }) => {
+    const versions = versionsOf.get(contract.id) ?? [];
     const roots = rootsOf(versions.flatMap(({ items }) => items));
-    const own = lines.filter(({ itemId }) => roots.has(itemId));
+    const billed = (linesOf.get(contract.id) ?? []).flatMap(({ itemId, months }) =>
+      months.map((index) => monthKey(roots.get(itemId) ?? itemId, index)),
+    );
     return {
       contract,
       account,
       signed: versions,
       versions: versions.map((version) => billedVersion(version, roots)),
-      periods,
-      billed: new Set(
-        own.flatMap(({ itemId, months }) => months.map((index) => monthKey(roots.get(itemId) ?? itemId, index))),
-      ),
+      periods: periodsOf.get(contract.id) ?? [],
+      billed: new Set(billed),
     };
   });
+}
+
+function groupByContract<Row extends { contractId: number }>(rows: Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) groups.set(row.contractId, [...(groups.get(row.contractId) ?? []), row]);
+  return groups;
 }
 
 export function billedVersion(

@@ -11,7 +11,8 @@ const RELEASE_AT_ONCE = 500;
 
 type Waiting = BillingPeriod & {
   contract: Contract & { account: { timeZone: string | null; status: string } };
-  invoices: { id: number }[];
+  /** Its invoice was voided. */
+  wasInvoiced: boolean;
 };
 
 /**
@@ -35,15 +36,18 @@ export const releasePeriods = operation({
   },
 });
 
-function readPeriods(ctx: TxContext, periodIds: number[]): Promise<Waiting[]> {
-  return ctx.db.billingPeriod.findMany({
+async function readPeriods(ctx: TxContext, periodIds: number[]): Promise<Waiting[]> {
+  const periods = await ctx.db.billingPeriod.findMany({
     where: { id: { in: periodIds } },
-    include: {
-      contract: { include: { account: { select: { timeZone: true, status: true } } } },
-      invoices: { select: { id: true }, take: 1 },
-    },
+    include: { contract: { include: { account: { select: { timeZone: true, status: true } } } } },
     orderBy: [{ periodStart: 'asc' }, { id: 'asc' }],
   });
+  const invoices = await ctx.db.invoice.findMany({
+    where: { billingPeriodId: { in: periodIds } },
+    select: { billingPeriodId: true },
+  });
+  const invoiced = new Set(invoices.map(({ billingPeriodId }) => billingPeriodId));
+  return periods.map((period) => ({ ...period, wasInvoiced: invoiced.has(period.id) }));
 }
 
 async function obstacles(ctx: TxContext, periodIds: number[], periods: Waiting[]): Promise<Outcome[]> {
@@ -78,7 +82,7 @@ function obstacle(period: Waiting, earlier: BillingPeriod[]): Outcome | null {
     return { id, outcome: 'refused', code: 'contract_not_active', message };
   }
   const before = earlier.find((one) => one.contractId === period.contractId && one.periodStart < period.periodStart);
-  if (before === undefined || period.invoices.length > 0) return null;
+  if (before === undefined || period.wasInvoiced) return null;
   const message = `The period of ${contract.number} from ${dateText(before.periodStart)} comes first. Release it too.`;
   return { id, outcome: 'refused', code: 'earlier_period_first', message };
 }

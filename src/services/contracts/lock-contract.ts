@@ -13,11 +13,6 @@ export interface LockedContract {
   versions: WholeVersion[];
 }
 
-const WHOLE = {
-  items: { orderBy: { position: 'asc' } },
-  signers: { orderBy: { position: 'asc' }, include: { signature: true } },
-} as const;
-
 /**
  * Locks the account of a contract and reads it whole. With an account id only that account's contract is found (truth 9).
  */
@@ -36,11 +31,24 @@ export async function lockContract(
   const known = await ctx.db.contract.findFirst({ where: { ...where, ...own }, select: { id: true, accountId: true } });
   if (known === null) throw noSuchContract();
   await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${known.accountId} FOR NO KEY UPDATE`;
-  const { versions, ...contract } = await ctx.db.contract.findUniqueOrThrow({
-    where: { id: known.id },
-    include: { versions: { orderBy: { number: 'asc' }, include: WHOLE } },
+  const contract = await ctx.db.contract.findUniqueOrThrow({ where: { id: known.id } });
+  return { contract, versions: await readVersions(ctx, known.id) };
+}
+
+/** One query after the other: a transaction has one connection. */
+async function readVersions(ctx: TxContext, contractId: number): Promise<WholeVersion[]> {
+  const versions = await ctx.db.contractVersion.findMany({ where: { contractId }, orderBy: { number: 'asc' } });
+  const items = await ctx.db.contractLineItem.findMany({ where: { contractId }, orderBy: { position: 'asc' } });
+  const signers = await ctx.db.contractSigner.findMany({
+    where: { version: { contractId } },
+    include: { signature: true },
+    orderBy: { position: 'asc' },
   });
-  return { contract, versions };
+  return versions.map((version) => ({
+    ...version,
+    items: items.filter(({ versionId }) => versionId === version.id),
+    signers: signers.filter(({ versionId }) => versionId === version.id),
+  }));
 }
 
 export function noSuchContract(): Refusal {

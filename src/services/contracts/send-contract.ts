@@ -63,6 +63,10 @@ async function insistOnSendable(ctx: TxContext, draft: WholeVersion): Promise<vo
       'Please name who signs for the account. Only people with the right to sign can be named.',
     );
   }
+  if (draft.signers.at(-1)?.party !== 'seller') {
+    throw notReady('no_countersigner', 'Please name the colleague who countersigns.');
+  }
+  if (draft.items.length === 0) throw notReady('no_items', 'Please add at least one line item.');
   const may = await ctx.db.user.findMany({
     where: { accountId: draft.accountId, removedAt: null, canSignContracts: true },
     select: { id: true },

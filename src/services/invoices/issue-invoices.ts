@@ -6,22 +6,8 @@ import { methodsOffered } from '../payment-methods/list-payment-methods.js';
 import { getRecipients, type Recipient } from '../users/get-recipient.js';
 import { billingSnapshot, sellerSnapshot } from './billing-snapshot.js';
 import type { NewLine } from './invoice-lines.js';
+import type { InvoiceOrder, IssuedInvoice } from './invoice-order.js';
 import { queueInvoiceDocuments } from './queue-invoice-documents.js';
-
-export interface InvoiceOrder {
-  accountId: number;
-  currency: string;
-  lines: NewLine[];
-  /** Set for a plan invoice. */
-  subscriptionId?: number | null;
-  /** Set for the invoice of a contract's billing period. */
-  billingPeriodId?: number;
-  discount?: { amount: Money; description: string };
-  /** Without it, by the seller's payment terms. */
-  dueAt?: Date;
-  /** Printed below the lines. */
-  note?: string;
-}
 
 /** What an invoice is made from, read once for any number of them. */
 interface Facts {
@@ -30,16 +16,6 @@ interface Facts {
   recipients: Map<number, Recipient>;
   methods: PaymentMethodConfig[];
   preferred: Map<number, PaymentMethod>;
-}
-
-/** An invoice that was just issued, with what its mail and its document say. */
-export interface IssuedInvoice {
-  invoice: Invoice;
-  order: InvoiceOrder;
-  account: Account;
-  recipient: Recipient;
-  /** How to pay it, the account's own method first. */
-  methods: PaymentMethodConfig[];
 }
 
 /**

@@ -5,7 +5,7 @@ import { moneyString } from '../core/money.js';
 import type { InvoicePdf } from '../core/pdf.js';
 import { queueDocument } from '../documents/queue-document.js';
 import { billingSnapshot, sellerSnapshot } from './billing-snapshot.js';
-import type { IssuedInvoice } from './issue-invoices.js';
+import type { IssuedInvoice } from './invoice-order.js';
 
 /** Freezes what the PDFs of issued invoices print, how to pay included: whatever is edited later, they stay. */
 export async function queueInvoiceDocuments(ctx: TxContext, issued: IssuedInvoice[], seller: Seller): Promise<void> {
