@@ -12,6 +12,7 @@ const STYLE_SHEETS = [
   'controls.css',
   'components.css',
   'pages.css',
+  'contracts.css',
   'api-docs.css',
 ];
 const FONT_SUBSETS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese'];

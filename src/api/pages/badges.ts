@@ -1,4 +1,4 @@
-import type { AccountStatus, PaymentStatus } from '@prisma/client';
+import type { AccountStatus, BillingPeriodStatus, PaymentStatus } from '@prisma/client';
 import type { InvoiceView } from '../../services/invoices/invoice-view.js';
 import { WITHDRAWN } from '../../services/payments/payment-status.js';
 
@@ -47,4 +47,15 @@ export function paymentBadge(payment: { status: PaymentStatus; rejectionReason: 
 
 export function isWithdrawn(payment: { status: PaymentStatus; rejectionReason: string }): boolean {
   return payment.status === 'failed' && payment.rejectionReason === WITHDRAWN;
+}
+
+const PERIOD: Record<BillingPeriodStatus, Badge> = {
+  pending: { tone: 'neutral', label: 'Planned' },
+  invoiced: { tone: 'warning', label: 'Invoiced' },
+  paid: { tone: 'success', label: 'Paid' },
+  cancelled: { tone: 'neutral', label: 'Cancelled' },
+};
+
+export function periodBadge(period: { status: BillingPeriodStatus; isOverdue: boolean }): Badge {
+  return period.isOverdue ? { tone: 'danger', label: 'Overdue' } : PERIOD[period.status];
 }

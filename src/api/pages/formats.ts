@@ -12,6 +12,11 @@ export function formatMoment(at: Date | null, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
 }
 
+/** "8 Dec 2025" for a calendar date like 2025-12-08: the same day for everybody. */
+export function formatDay(date: string): string {
+  return formatDate(new Date(date), 'UTC');
+}
+
 export function formatCount(count: number): string {
   return new Intl.NumberFormat('en').format(count);
 }

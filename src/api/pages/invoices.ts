@@ -9,7 +9,7 @@ import { FORM_KEY, sendOnce } from './send-once.js';
 import { flash, sendTo } from './session.js';
 import { howToPay, invoicePage } from './show-invoice.js';
 import { paymentItem } from './show-payment.js';
-import { contextOf, type Site, sellerOf, showPage, timeZoneOf } from './site.js';
+import { contextOf, mayPay, type Site, sellerOf, showPage, timeZoneOf } from './site.js';
 import { attempt, pathId } from './submission.js';
 
 const PAYMENTS_SHOWN = 50;
@@ -31,8 +31,8 @@ async function showInvoice(site: Site, req: Request, res: Response): Promise<voi
   await showPage(site, req, res, 'invoice', {
     ...invoicePage(invoice, zone),
     notice: notice(invoice),
-    pay: mustPay ? howToPay(invoice, (await sellerOf(site, req)).email) : null,
-    payments: payments.rows.map((payment) => paymentItem(payment, zone)),
+    pay: mustPay ? howToPay(invoice, (await sellerOf(site, req)).email, mayPay(req)) : null,
+    payments: payments.rows.map((payment) => paymentItem(payment, zone, mayPay(req))),
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { listOwnContracts } from '../../services/contracts/list-contracts.js';
 import type { Context } from '../../services/core/context.js';
 import { type Balance, getOwnBalance } from '../../services/credits/get-balance.js';
 import { getOwnInvoice, type OwnInvoice } from '../../services/invoices/get-invoice.js';
@@ -9,10 +10,10 @@ import { formatCount } from './formats.js';
 import { banners, planCard } from './show-account.js';
 import { howToPay, invoiceRow } from './show-invoice.js';
 import { paymentItem } from './show-payment.js';
-import { contextOf, type Site, sellerOf, showPage, signedInVisitor, timeZoneOf } from './site.js';
-import { queryCursor } from './submission.js';
+import { contextOf, mayPay, type Site, sellerOf, showPage, signedInVisitor, timeZoneOf } from './site.js';
 
 const SHOWN = 10;
+const CONTRACTS_READ = 50;
 
 export function overviewPages(site: Site): Router {
   const router = Router();
@@ -24,25 +25,34 @@ async function showOverview(site: Site, req: Request, res: Response): Promise<vo
   const ctx = contextOf(site, req);
   const visitor = signedInVisitor(req);
   const zone = await timeZoneOf(site, req);
-  const [balance, invoices, payments, open, latest] = await Promise.all([
+  const [balance, invoices, payments, open, latest, contracts] = await Promise.all([
     getOwnBalance(ctx),
-    listOwnInvoices(ctx, { limit: SHOWN, ...queryCursor(req, 'invoices_before') }),
-    listOwnPayments(ctx, { limit: SHOWN, ...queryCursor(req, 'payments_before') }),
+    listOwnInvoices(ctx, { limit: SHOWN }),
+    listOwnPayments(ctx, { limit: SHOWN }),
     openInvoice(ctx),
     listOwnPayments(ctx, { limit: 1 }),
+    listOwnContracts(ctx, { limit: CONTRACTS_READ }),
   ]);
   const inReview = new Set(payments.rows.filter((payment) => payment.canWithdraw).map((payment) => payment.invoiceId));
   const mustPay = open !== null && open.pendingPaymentId === null;
   await showPage(site, req, res, 'overview', {
     account: { name: visitor.account.name, badge: accountBadge(visitor.account.status) },
-    banners: banners({ visitor, open, latestPayment: latest.rows[0] ?? null, zone, now: ctx.clock.now() }),
+    banners: banners({
+      visitor,
+      open,
+      latestPayment: latest.rows[0] ?? null,
+      toSign: contracts.rows.filter(({ mySignatureWaits }) => mySignatureWaits),
+      mayPay: mayPay(req),
+      zone,
+      now: ctx.clock.now(),
+    }),
     credits: creditsCard(balance),
     plan: planCard(visitor, zone),
     invoices: invoices.rows.map((invoice) => invoiceRow(invoice, inReview.has(invoice.id), zone)),
-    olderInvoices: invoices.nextCursor === null ? null : `/app?invoices_before=${invoices.nextCursor}#invoices`,
-    open: mustPay ? howToPay(open, (await sellerOf(site, req)).email) : null,
-    payments: payments.rows.map((payment) => paymentItem(payment, zone)),
-    olderPayments: payments.nextCursor === null ? null : `/app?payments_before=${payments.nextCursor}#payments`,
+    olderInvoices: invoices.nextCursor === null ? null : `/app/billing?invoices_before=${invoices.nextCursor}#invoices`,
+    open: mustPay ? howToPay(open, (await sellerOf(site, req)).email, mayPay(req)) : null,
+    payments: payments.rows.map((payment) => paymentItem(payment, zone, mayPay(req))),
+    olderPayments: payments.nextCursor === null ? null : `/app/billing?payments_before=${payments.nextCursor}#payments`,
   });
 }
 

@@ -138,8 +138,9 @@ function planCards(plans: Plan[], chosen: string): object[] {
   }));
 }
 
-function whyBlocked({ account }: SignedInUser, open: OpenPlanInvoice | null): string | null {
+function whyBlocked({ account, canManageBilling }: SignedInUser, open: OpenPlanInvoice | null): string | null {
   if (!mayChoosePlan(account.status)) return 'Your plan is running. To change it, please write to us:';
+  if (!canManageBilling) return 'Only who manages the billing of your account chooses its plan. Questions?';
   if (open === null || !open.inReview) return null;
   return `Your payment of invoice ${open.number} is being reviewed. The plan can be changed once that is decided. Questions?`;
 }

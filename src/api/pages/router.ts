@@ -3,7 +3,10 @@ import type { AppDeps } from '../../app-deps.js';
 import { comesFromOurPages } from '../../http/origin-check.js';
 import type { Assets } from '../assets/assets.js';
 import type { Limits } from '../limits.js';
+import { insistOnAccess } from '../tenant-access.js';
+import { billingPages } from './billing.js';
 import { confirmPages } from './confirm.js';
+import { contractPages } from './contracts.js';
 import { creditPages } from './credits.js';
 import { pageErrors, pageNotFound, sendErrorPage } from './errors.js';
 import { homePages } from './home.js';
@@ -12,11 +15,12 @@ import { logInPages } from './login.js';
 import { overviewPages } from './overview.js';
 import { passwordPages } from './password.js';
 import { planPages } from './plan.js';
+import { signContractPages } from './sign-contract.js';
 import { signUpPages } from './signup.js';
 import type { Site } from './site.js';
 import { verifyEmailPages } from './verify-email.js';
 import { Views } from './views.js';
-import { recogniseVisitor, requireVisitor } from './visitor.js';
+import { recogniseVisitor, requireAccess, requireVisitor } from './visitor.js';
 
 /** What pages are made with; also for the one page among the API's addresses, and for errors before any page. */
 export function openSite(deps: AppDeps, limits: Limits, assets: Assets): Site {
@@ -31,11 +35,13 @@ export function pagesRouter(site: Site): Router {
   const router = Router();
   router.use(refuseForeignForms(site));
   router.use(recogniseVisitor(site));
+  router.use('/app', requireVisitor, requireAccess(site));
   router.use(homePages(site), signUpPages(site), logInPages(site), passwordPages(site), verifyEmailPages(site));
-  router.use('/app', requireVisitor);
   router.use(overviewPages(site), invoicePages(site), confirmPages(site), creditPages(site), planPages(site));
+  router.use(contractPages(site), signContractPages(site), billingPages(site));
   router.use(pageNotFound(site));
   router.use(pageErrors(site));
+  insistOnAccess(router);
   return router;
 }
 

@@ -1,9 +1,11 @@
+import type { ContractRow } from '../../services/contracts/contract-view.js';
 import type { OwnInvoice } from '../../services/invoices/get-invoice.js';
 import type { PaymentView } from '../../services/payments/list-payments.js';
 import { isFree } from '../../services/plans/plan-terms.js';
 import type { SignedInUser } from '../../services/users/signed-in-user.js';
 import { isWithdrawn } from './badges.js';
 import { countOf, formatDate } from './formats.js';
+import { contractHref } from './show-contract.js';
 import { invoiceHref, total } from './show-invoice.js';
 import { planPriceWords } from './show-plan.js';
 
@@ -20,6 +22,9 @@ interface Standing {
   /** The invoice to pay next, whether or not its confirmation is in review. */
   open: OwnInvoice | null;
   latestPayment: PaymentView | null;
+  /** Contracts that wait for this visitor's signature. */
+  toSign: ContractRow[];
+  mayPay: boolean;
   zone: string;
   now: Date;
 }
@@ -28,6 +33,7 @@ interface Standing {
 export function banners(standing: Standing): Banner[] {
   const found = [
     suspensionBanner(standing),
+    signatureBanner(standing),
     paymentBanner(standing),
     trialBanner(standing),
     verificationBanner(standing),
@@ -45,7 +51,19 @@ function suspensionBanner({ visitor: { account } }: Standing): Banner | null {
   return { tone: 'danger', icon: 'ban', heading: 'Your account is suspended', text: `${ask}${reason}` };
 }
 
-function paymentBanner({ visitor, open, latestPayment, zone }: Standing): Banner | null {
+function signatureBanner({ toSign: [first, ...others] }: Standing): Banner | null {
+  if (first === undefined) return null;
+  const more = others.length === 0 ? '' : ` ${countOf(others.length, 'more waits', 'more wait')} under Contracts.`;
+  return {
+    tone: 'warning',
+    icon: 'pen-line',
+    heading: 'A contract waits for your signature',
+    text: `${first.title} (${first.number}).${more}`,
+    action: { href: `${contractHref(first.id)}/sign`, label: 'Read and sign' },
+  };
+}
+
+function paymentBanner({ visitor, open, latestPayment, mayPay, zone }: Standing): Banner | null {
   if (open === null) return null;
   if (open.pendingPaymentId !== null) {
     return {
@@ -55,14 +73,14 @@ function paymentBanner({ visitor, open, latestPayment, zone }: Standing): Banner
       text: `You confirmed the payment of ${open.number}. You will be notified once it is approved.`,
     };
   }
-  const confirm = { href: `${invoiceHref(open.id)}/confirm`, label: 'Confirm payment' };
+  const confirm = (label: string) => (mayPay ? { action: { href: `${invoiceHref(open.id)}/confirm`, label } } : {});
   if (latestPayment?.invoiceId === open.id && latestPayment.status === 'failed' && !isWithdrawn(latestPayment)) {
     return {
       tone: 'danger',
       icon: 'circle-x',
       heading: `Your payment of ${open.number} was rejected`,
       text: latestPayment.rejectionReason,
-      action: { ...confirm, label: 'Try again' },
+      ...confirm('Try again'),
     };
   }
   const due = formatDate(open.dueAt, zone);
@@ -74,14 +92,14 @@ function paymentBanner({ visitor, open, latestPayment, zone }: Standing): Banner
         ? `Invoice ${open.number} is overdue`
         : `Invoice ${open.number} waits for its payment`;
   const text = `Transfer ${total(open)} by ${due}, then confirm the payment here. We approve it as soon as the money has arrived.`;
-  return { tone: 'warning', icon: 'clock', heading, text, action: confirm };
+  return { tone: 'warning', icon: 'clock', heading, text, ...confirm('Confirm payment') };
 }
 
-function trialBanner({ visitor: { account }, open, zone, now }: Standing): Banner | null {
+function trialBanner({ visitor: { account }, open, mayPay, zone, now }: Standing): Banner | null {
   if (account.status !== 'trial' || account.trialExpiresAt === null) return null;
   const days = Math.ceil((account.trialExpiresAt.getTime() - now.getTime()) / 86_400_000);
   const ends = formatDate(account.trialExpiresAt, zone);
-  const choose = open === null ? { action: { href: '/app/plan', label: 'Choose a plan' } } : {};
+  const choose = open === null && mayPay ? { action: { href: '/app/plan', label: 'Choose a plan' } } : {};
   if (days <= 0) {
     return {
       tone: 'warning',
@@ -111,7 +129,7 @@ function verificationBanner({ visitor }: Standing): Banner | null {
   };
 }
 
-export function planCard({ account }: SignedInUser, zone: string): object {
+export function planCard({ account, canManageBilling }: SignedInUser, zone: string): object {
   const { subscription } = account;
   if (subscription === null) return { name: 'none', facts: [], changeable: false };
   const { plan } = subscription;
@@ -127,7 +145,7 @@ export function planCard({ account }: SignedInUser, zone: string): object {
       { label: 'Users', value: `up to ${plan.maxUsers}` },
       { label: 'Industries', value: plan.maxIndustries === null ? 'no limit' : `up to ${plan.maxIndustries}` },
     ],
-    changeable: mayChoosePlan(account.status),
+    changeable: mayChoosePlan(account.status) && canManageBilling,
     changeLabel: isWaiting ? 'Choose another plan' : 'Choose a plan',
   };
 }

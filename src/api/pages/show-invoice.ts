@@ -73,7 +73,7 @@ function dates(invoice: InvoiceView, zone: string): { label: string; value: stri
 
 type Address = Omit<InvoiceDetailView['seller'], 'legal_name' | 'logo_url'>;
 
-function addressLines(name: string, address: Address): string[] {
+export function addressLines(name: string, address: Address): string[] {
   return [
     name,
     address.address_line1,
@@ -87,10 +87,10 @@ function addressLines(name: string, address: Address): string[] {
 }
 
 /** What somebody needs to pay an invoice: amount, reference, and each method's own data. */
-export function howToPay(invoice: OwnInvoice, sellerEmail: string): object {
+export function howToPay(invoice: OwnInvoice, sellerEmail: string, mayConfirm: boolean): object {
   return {
     number: invoice.number,
-    confirmHref: `${invoiceHref(invoice.id)}/confirm`,
+    confirmHref: mayConfirm ? `${invoiceHref(invoice.id)}/confirm` : null,
     sellerEmail,
     essentials: [
       { id: `amount-${invoice.id}`, label: 'Amount', value: total(invoice), copy: invoice.total },

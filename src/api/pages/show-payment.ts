@@ -3,7 +3,7 @@ import { isWithdrawn, paymentBadge } from './badges.js';
 import { formatMoment, groupThousands, methodWords } from './formats.js';
 import { invoiceHref } from './show-invoice.js';
 
-export function paymentItem(payment: PaymentView, zone: string): object {
+export function paymentItem(payment: PaymentView, zone: string, mayPay: boolean): object {
   const href = invoiceHref(payment.invoiceId);
   return {
     id: payment.id,
@@ -19,8 +19,8 @@ export function paymentItem(payment: PaymentView, zone: string): object {
     notes: payment.manualNotes,
     proof: payment.proof === null ? null : { href: `/app/proofs/${payment.proof.id}`, name: payment.proof.name },
     proofUrl: payment.proofUrl,
-    tryAgainHref: payment.canTryAgain ? `${href}/confirm` : null,
-    withdrawHref: payment.canWithdraw ? `/app/payments/${payment.id}/withdraw` : null,
+    tryAgainHref: payment.canTryAgain && mayPay ? `${href}/confirm` : null,
+    withdrawHref: payment.canWithdraw && mayPay ? `/app/payments/${payment.id}/withdraw` : null,
   };
 }
 

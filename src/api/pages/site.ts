@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { AppDeps } from '../../app-deps.js';
 import type { Context } from '../../services/core/context.js';
 import { getSeller } from '../../services/setup/get-seller.js';
+import { permissionsOf } from '../../services/users/role-permissions.js';
 import type { SignedInUser } from '../../services/users/signed-in-user.js';
 import { anonymousContext, userContext } from '../auth.js';
 import type { Limits } from '../limits.js';
@@ -43,6 +44,11 @@ export function contextOf(site: Site, req: Request): Context {
   return visitor === null ? anonymousContext(site.deps, req) : userContext(site.deps, req, visitor);
 }
 
+/** Whether this visitor may confirm payments and choose plans; others are not offered what would be refused. */
+export function mayPay(req: Request): boolean {
+  return permissionsOf(signedInVisitor(req)).has('tenant.pay');
+}
+
 const sellers = new WeakMap<Request, Promise<Seller>>();
 
 /** Read once per request. */
@@ -77,11 +83,21 @@ export async function showPage(
   res.status(status).set('Cache-Control', 'no-store').type('html').send(html);
 }
 
-const NAVIGATION = [
+/** `also`: further addresses that belong to the entry. */
+const NAVIGATION: { label: string; href: string; also?: string }[] = [
   { label: 'Overview', href: '/app' },
+  { label: 'Contracts', href: '/app/contracts' },
+  { label: 'Billing', href: '/app/billing', also: '/app/invoices' },
+  { label: 'People', href: '/app/people' },
   { label: 'Credits', href: '/app/credits' },
   { label: 'Plan', href: '/app/plan' },
+  { label: 'Profile', href: '/app/profile' },
 ];
+
+function isCurrent({ href, also }: (typeof NAVIGATION)[number], path: string): boolean {
+  if (path === href) return true;
+  return href !== '/app' && [href, also].some((address) => address !== undefined && path.startsWith(`${address}/`));
+}
 
 /** Needs no database, so that the page about a database that is down can be drawn too. */
 export function layoutData(req: Request): object {
@@ -89,7 +105,7 @@ export function layoutData(req: Request): object {
   if (visitor === null) return { viewer: null, flashes: [], sellerName: '', sellerEmail: '' };
   return {
     viewer: { email: visitor.email, fullName: visitor.fullName, accountName: visitor.account.name },
-    navigation: NAVIGATION.map((entry) => ({ ...entry, current: entry.href === req.path })),
+    navigation: NAVIGATION.map((entry) => ({ ...entry, current: isCurrent(entry, req.path) })),
     flashes: [],
     sellerName: '',
     sellerEmail: '',

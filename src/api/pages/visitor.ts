@@ -1,8 +1,11 @@
 import type { Request, RequestHandler } from 'express';
 import { userOfSession } from '../../services/users/signed-in-user.js';
+import { refuseUnlessAllowed } from '../auth.js';
+import { accessOfPage } from '../tenant-access.js';
+import { sendErrorPage } from './errors.js';
 import { readValues } from './read-form.js';
 import { flash, sendTo } from './session.js';
-import { rememberVisitor, type Site, visitorOf } from './site.js';
+import { rememberVisitor, type Site, signedInVisitor, visitorOf } from './site.js';
 
 /** Recognises the person of the session cookie, read anew at each request. */
 export function recogniseVisitor(site: Site): RequestHandler {
@@ -29,6 +32,16 @@ export const requireVisitor: RequestHandler = async (req, res, next) => {
   }
   await sendTo(req, res, `/login?next=${encodeURIComponent(req.originalUrl)}`);
 };
+
+/** The right and the state of the account that the table of routes asks for; what has no line there leads nowhere. */
+export function requireAccess(site: Site): RequestHandler {
+  return (req, res, next) => {
+    const access = accessOfPage(req.method, `${req.baseUrl}${req.path}`);
+    if (access === null) return sendErrorPage(site, req, res, 404, '');
+    refuseUnlessAllowed(site.deps, signedInVisitor(req), access);
+    next();
+  };
+}
 
 const DRAFT_BYTES = 16 * 1024;
 
