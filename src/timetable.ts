@@ -5,6 +5,7 @@ import { renewContracts, sendRenewalNotices } from './services/billing-periods/r
 import { remindSigners } from './services/contracts/remind-signers.js';
 import { newId } from './services/core/ids.js';
 import { Trouble } from './services/core/trouble.js';
+import { sweepOrphanDocuments } from './services/documents/sweep-orphan-documents.js';
 import { sweepOrphanProofs } from './services/payments/sweep-orphan-proofs.js';
 import {
   sweepExpiredSessions,
@@ -28,6 +29,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'sweep_expired_tokens', everyMinutes: 60, run: sweepExpiredTokens },
   { name: 'sweep_idempotency_keys', everyMinutes: 60, run: sweepIdempotencyKeys },
   { name: 'sweep_orphan_proofs', everyMinutes: 60, run: sweepOrphanProofs },
+  { name: 'sweep_orphan_documents', everyMinutes: 60, run: sweepOrphanDocuments },
 ];
 
 const LOOK_EVERY_MS = 30_000;

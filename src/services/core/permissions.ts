@@ -19,6 +19,7 @@ export const STAFF_PERMISSIONS = [
   'seller.edit',
   'mail.retry',
   'mail.reveal',
+  'documents.retry',
   'contracts.write',
   'contracts.countersign',
   'contracts.bill',

@@ -18,6 +18,7 @@ export const STAFF_ROLE_PERMISSIONS: Record<StaffRole, readonly StaffPermission[
     'accounts.suspend',
     'accounts.change_plan',
     'mail.retry',
+    'documents.retry',
   ],
   support: [
     'accounts.create',
@@ -28,8 +29,16 @@ export const STAFF_ROLE_PERMISSIONS: Record<StaffRole, readonly StaffPermission[
     'accounts.edit',
     'contracts.write',
     'mail.retry',
+    'documents.retry',
   ],
-  operations: ['contract_templates.edit', 'plans.edit', 'payment_methods.edit', 'seller.edit', 'mail.retry'],
+  operations: [
+    'contract_templates.edit',
+    'plans.edit',
+    'payment_methods.edit',
+    'seller.edit',
+    'mail.retry',
+    'documents.retry',
+  ],
   auditor: [],
 };
 

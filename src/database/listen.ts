@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Logger } from '../core/context.js';
-import { MAIL_CHANNEL } from '../core/outbox.js';
-import { Trouble } from '../core/trouble.js';
+import type { Logger } from '../services/core/context.js';
+import { Trouble } from '../services/core/trouble.js';
 
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** Hears of queued mail at once, on a connection of its own that comes back after every break. */
-export function listenForMail(databaseUrl: string, onMail: () => void, logger: Logger): { stop(): Promise<void> } {
+export interface Listening {
+  databaseUrl: string;
+  channel: string;
+  /** What is heard of: "mail", "documents"; for the log and the name of the connection. */
+  news: string;
+  onNews(): void;
+  logger: Logger;
+}
+
+/** Hears of what is queued at once, on a connection of its own that comes back after every break. */
+export function listen(listening: Listening): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const ended = keepListening(databaseUrl, onMail, logger, stopping.signal);
+  const ended = keepListening(listening, stopping.signal);
   return {
     async stop() {
       stopping.abort();
@@ -19,21 +27,17 @@ export function listenForMail(databaseUrl: string, onMail: () => void, logger: L
   };
 }
 
-async function keepListening(
-  databaseUrl: string,
-  onMail: () => void,
-  logger: Logger,
-  signal: AbortSignal,
-): Promise<void> {
-  // Meanwhile mail is still found by looking every few seconds.
-  const trouble = new Trouble(logger, { begins: 'new mail is not heard of', ends: 'new mail is heard of again' });
+async function keepListening(listening: Listening, signal: AbortSignal): Promise<void> {
+  const { news, logger, onNews } = listening;
+  // Meanwhile what is new is still found by looking every few seconds.
+  const trouble = new Trouble(logger, { begins: `new ${news} is not heard of`, ends: `new ${news} is heard of again` });
   for (let wait = SHORTEST_WAIT_MS; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
-      await listenUntilBroken(databaseUrl, signal, onMail, () => {
+      await listenUntilBroken(listening, signal, () => {
         trouble.over();
         wait = SHORTEST_WAIT_MS;
         // Something may have been queued while nobody listened.
-        if (!signal.aborted) onMail();
+        if (!signal.aborted) onNews();
       });
     } catch (error) {
       if (!signal.aborted) trouble.met({ err: error });
@@ -43,14 +47,13 @@ async function keepListening(
 }
 
 async function listenUntilBroken(
-  databaseUrl: string,
+  { databaseUrl, channel, news, onNews }: Listening,
   signal: AbortSignal,
-  onMail: () => void,
   onListening: () => void,
 ): Promise<void> {
   const client = new pg.Client({
     connectionString: databaseUrl,
-    application_name: 'countersign mail',
+    application_name: `countersign ${news}`,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
@@ -62,11 +65,11 @@ async function listenUntilBroken(
     hangUp = resolve;
   });
   ended.catch(() => undefined);
-  client.on('notification', onMail);
+  client.on('notification', onNews);
   signal.addEventListener('abort', hangUp, { once: true });
   try {
     await client.connect();
-    await client.query(`LISTEN ${MAIL_CHANNEL}`);
+    await client.query(`LISTEN ${channel}`);
     onListening();
     await ended;
   } finally {

@@ -1,0 +1,32 @@
+import type { ResourceDefinition } from '../define-resource.js';
+import { documentOperations } from '../operations/document-operations.js';
+
+export const documentResource: ResourceDefinition = {
+  model: 'Document',
+  label: 'Documents',
+  group: 'System',
+  icon: 'file-text',
+  title: 'id',
+  columns: [
+    'id',
+    'kind',
+    'status',
+    'account',
+    'invoice',
+    'contractVersion',
+    'byteSize',
+    'sha256',
+    'attempts',
+    'nextAttemptAt',
+    'lastError',
+    'madeAt',
+    'createdAt',
+  ],
+  list: ['createdAt', 'kind', 'account', 'invoice', 'status', 'byteSize', 'madeAt', 'lastError'],
+  filters: ['status', 'kind', 'account', 'invoice', 'sha256', 'createdAt', 'madeAt'],
+  search: ['sha256', 'account.name', 'invoice.number'],
+  operations: documentOperations,
+  panels: [
+    { title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Document', entityId: String(id) }) },
+  ],
+};
