@@ -33,8 +33,9 @@ export async function startVersion(
   insistOnOpenContract(locked, newest);
   if (newest.status === 'sent') await supersede(ctx, locked, newest);
   const inForce = versionInForce(locked);
-  const from =
-    inForce === null ? null : (effectiveFrom ?? newest.effectiveFrom ?? (await firstDayToChange(ctx, contract.id)));
+  // The day of an amendment that is in force has passed; that of one nobody signed is still wanted.
+  const wanted = effectiveFrom ?? (newest.status === 'signed' ? null : newest.effectiveFrom);
+  const from = inForce === null ? null : (wanted ?? (await firstDayToChange(ctx, newest)));
   const { id: versionId } = await copy(ctx, newest, from);
   await copyItems(ctx, newest, versionId);
   await copySigners(ctx, newest, versionId);
@@ -83,11 +84,11 @@ export async function supersede(ctx: TxContext, locked: LockedContract, sent: Wh
   });
 }
 
-/** An amendment begins where nothing is invoiced yet: by default today, or after the last invoiced day. */
-async function firstDayToChange(ctx: TxContext, contractId: number): Promise<Date> {
+/** An amendment begins where nothing is invoiced yet: by default today, or after the last invoiced day, never before the contract. */
+async function firstDayToChange(ctx: TxContext, { contractId, startDate }: WholeVersion): Promise<Date> {
   const [billed] = await loadContracts(ctx, [contractId]);
   const seller = await ctx.db.seller.findUniqueOrThrow({ where: { id: 1 } });
-  const today = dateIn(billed?.account.timeZone ?? seller.timeZone, ctx.now);
+  const today = laterOf(startDate, dateIn(billed?.account.timeZone ?? seller.timeZone, ctx.now));
   const open = billed === undefined ? null : firstDayNotInvoiced(billed);
   return open === null ? today : laterOf(today, open);
 }
