@@ -54,13 +54,14 @@ function waitingBefore({ periods }: PlannableContract, day: Date): Span[] {
     .map(({ periodStart, periodEnd }) => ({ start: periodStart, end: periodEnd }));
 }
 
-/** Months of fixed items in force that do not begin before billing ends. */
+/** Months of fixed items in force that do not begin before billing ends; those of a paused one wait for its resumption. */
 function monthsLeftOver(versions: BilledVersion[], months: DueMonth[]): number {
   const begun = new Map<number, number>();
   for (const { item } of months) begun.set(item.rootId, (begun.get(item.rootId) ?? 0) + 1);
   const open = versions
     .at(-1)
-    ?.items.filter(({ isRecurring, completedFrom }) => !isRecurring && completedFrom === null);
+    ?.items.filter(({ isRecurring, completedFrom }) => !isRecurring && completedFrom === null)
+    .filter(({ pauses }) => pauses.at(-1)?.to !== null);
   return (open ?? []).reduce(
     (sum, item) => sum + Math.max(0, item.billingPeriodMonths - (begun.get(item.rootId) ?? 0)),
     0,

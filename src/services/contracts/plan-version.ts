@@ -24,13 +24,20 @@ export function planVersion(
   draft: DraftVersion,
 ): { periods: PlannedPeriod[]; leftOver: number } {
   const before = contract?.signed.flatMap(({ items }) => items) ?? [];
+  const items = draft.items.map((item) => asWorkGoes(item, before));
   const plannable: PlannableContract = {
     contract: { currency },
-    versions: [...(contract?.versions ?? []), billedVersion(draft, rootsOf([...before, ...draft.items]))],
+    versions: [...(contract?.versions ?? []), billedVersion({ ...draft, items }, rootsOf([...before, ...items]))],
     periods: contract?.periods ?? [],
     billed: contract?.billed ?? new Set(),
   };
   return planContract(plannable, spanOf(contract, draft));
+}
+
+/** Pauses and completion are not written into a draft: they are those of the item that it carries on. */
+function asWorkGoes(item: ContractLineItem, before: ContractLineItem[]): ContractLineItem {
+  const carriedOn = item.continuesId === null ? undefined : before.find(({ id }) => id === item.continuesId);
+  return carriedOn === undefined ? item : { ...item, pauses: carriedOn.pauses, completedFrom: carriedOn.completedFrom };
 }
 
 function spanOf(contract: BilledContract | null, draft: DraftVersion): BillingSpan {
