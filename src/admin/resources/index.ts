@@ -10,6 +10,7 @@ import { contractSignatureResource } from './contract-signature.resource.js';
 import { contractTemplateResource } from './contract-template.resource.js';
 import { contractVersionResource } from './contract-version.resource.js';
 import { creditTransactionResource } from './credit-transaction.resource.js';
+import { documentResource } from './document.resource.js';
 import { externalRefResource } from './external-ref.resource.js';
 import { invoiceResource } from './invoice.resource.js';
 import { invoiceLineResource } from './invoice-line.resource.js';
@@ -47,6 +48,7 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   paymentMethodConfigResource,
   sellerResource,
   mailResource,
+  documentResource,
   auditEntryResource,
   staffUserResource,
   staffApiTokenResource,
