@@ -99,7 +99,10 @@ function failure(status: number, code: string, message: string): Failure {
 function wirePath(path: string): string {
   // A header's name is on the wire already.
   if (path.includes('-')) return path;
-  const name = path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replace(/^billing\./, 'billing_');
+  const name = path
+    .replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    .replace(/^billing\./, 'billing_')
+    .replace(/^item\./, '');
   return name === 'billing_tax_id' ? 'tax_id' : name;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateText } from '../services/core/calendar.js';
 
 /** The building blocks of what is read from and written to the wire; the rules themselves are the services'. */
 
@@ -63,6 +64,15 @@ export const moment = z
   .transform((at) => at.toISOString())
   .pipe(z.iso.datetime())
   .meta({ example: '2025-12-08T10:30:00.000Z' });
+
+/** A day of the calendar, without a time: "2026-01-31". */
+export const day = z
+  .union([z.date().transform(dateText), z.string()])
+  .pipe(z.iso.date())
+  .meta({ example: '2026-01-31' });
+
+/** The same in a body; the services say what is no day. */
+export const bodyDay = z.string('Please give a date.').meta({ format: 'date', example: '2026-01-31' });
 
 export const money = z.string().meta({
   description: 'A decimal as text, with exactly the decimals of its currency.',

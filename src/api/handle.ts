@@ -76,6 +76,7 @@ async function readCall(
     body: read(route.body, sent.fields),
     proof: route.takesProof === true ? sent.files.proof : undefined,
     bearer: bearerToken(req),
+    userAgent: req.get('user-agent') ?? '',
     limits: deps.limits,
     attempts: (name) => attemptKey(req, name),
     countFailures: (limit, name, attempt) => countFailures(limit, attemptKey(req, name), attempt),

@@ -1,11 +1,12 @@
 import { InvoiceStatus } from '@prisma/client';
 import { z } from 'zod';
+import { openOwnInvoicePdf } from '../services/documents/open-document.js';
 import { getOwnInvoice } from '../services/invoices/get-invoice.js';
 import type { InvoiceView } from '../services/invoices/invoice-view.js';
 import { listOwnInvoices } from '../services/invoices/list-invoices.js';
 import { currencyCode, moment, money, pageQuery, pathId } from './fields.js';
 import { PAYMENT_METHOD_EXAMPLE, paymentMethodAnswer, paymentMethodOnTheWire } from './payment-methods.answer.js';
-import { type ApiRoute, listRoute, route } from './route.js';
+import { type ApiRoute, fileRoute, listRoute, route } from './route.js';
 
 const tag = 'Billing';
 
@@ -188,4 +189,20 @@ function onTheWire(view: InvoiceView): z.input<typeof invoice> {
   };
 }
 
-export const invoiceRoutes: ApiRoute[] = [listInvoices, getInvoice];
+const getInvoicePdf = fileRoute({
+  method: 'get',
+  path: '/billing/invoices/{id}/pdf',
+  name: 'getInvoicePdf',
+  tag,
+  summary: 'One invoice as PDF',
+  description: 'Made once, when the invoice is issued. The same bytes each time.',
+  caller: 'user',
+  limit: 'other',
+  sends: 'application/pdf',
+  refuses: [404],
+  params: z.object({ id: pathId }),
+  run: ({ ctx, params }) => openOwnInvoicePdf(ctx, params.id),
+  examples: { params: { id: 123 }, answer: null },
+});
+
+export const invoiceRoutes: ApiRoute[] = [listInvoices, getInvoice, getInvoicePdf];

@@ -15,6 +15,8 @@ export interface Call<Params, Query, Body> {
   proof: UploadedFile | undefined;
   /** The access token it came with, valid or not. */
   bearer: string | null;
+  /** What the caller's program says of itself. */
+  userAgent: string;
   limits: Limits;
   /** The key of attempts from this caller's address under a name. */
   attempts(name: string): string;
@@ -142,17 +144,18 @@ export function bareListRoute<Row extends z.ZodType, Query extends z.ZodType>(
 }
 
 /** A route that answers a file instead of JSON; refusals stay JSON. */
-export function fileRoute<Params extends z.ZodType>(
+export function fileRoute<Params extends z.ZodType, Query extends z.ZodType = Nothing>(
   definition: Described & {
     params: Params;
+    query?: Query;
     sends: string;
-    run(call: CallOf<Params, Nothing, Nothing>): Promise<FileAnswer['file']>;
+    run(call: CallOf<Params, Query, Nothing>): Promise<FileAnswer['file']>;
   },
 ): ApiRoute {
   const { run, ...rest } = definition;
   return {
     ...rest,
     answer: z.instanceof(FileAnswer),
-    reply: async (call) => new FileAnswer(await run(call as CallOf<Params, Nothing, Nothing>)),
+    reply: async (call) => new FileAnswer(await run(call as CallOf<Params, Query, Nothing>)),
   };
 }

@@ -1,4 +1,7 @@
+import { adminContractRoutes } from './admin-contracts.routes.js';
 import { authRoutes } from './auth.routes.js';
+import { billingRoutes } from './billing.routes.js';
+import { contractRoutes } from './contracts.routes.js';
 import { invoiceRoutes } from './invoices.routes.js';
 import { passwordRoutes } from './password.routes.js';
 import { paymentMethodRoutes } from './payment-methods.routes.js';
@@ -18,4 +21,7 @@ export const API_ROUTES: ApiRoute[] = [
   ...invoiceRoutes,
   ...paymentRoutes,
   ...transactionRoutes,
+  ...contractRoutes,
+  ...billingRoutes,
+  ...adminContractRoutes,
 ];
