@@ -15,6 +15,10 @@ export interface Limits {
   password: Limiter;
   /** 60 an hour per account. */
   confirm: Limiter;
+  /** 60 a minute per address: anybody may ask whether a file is a signed contract. */
+  verify: Limiter;
+  /** 60 an hour per account: an invitation is mail to a stranger. */
+  invite: Limiter;
   /** 600 a minute per account or staff API token, or per address while nobody is signed in. */
   other: Limiter;
 }
@@ -29,6 +33,8 @@ export function tenantLimits({ sidePool, rateLimitScale, log }: AppDeps): Limits
     logIn: limit('login', 10, HOUR / 4),
     password: limit('password', 10, HOUR / 4),
     confirm: limit('confirm', 60, HOUR),
+    invite: limit('invite', 60, HOUR),
+    verify: limit('verify', 60, 60),
     other: limit('api', 600, 60),
   };
 }

@@ -3,8 +3,8 @@ import { type BillingOverview, getOwnBilling } from '../../services/billing-peri
 import { listOwnInvoices } from '../../services/invoices/list-invoices.js';
 import { listOwnPayments } from '../../services/payments/list-payments.js';
 import { type Badge, periodBadge } from './badges.js';
+import { contractHref } from './contract-href.js';
 import { countOf, formatDay, groupThousands } from './formats.js';
-import { contractHref } from './show-contract.js';
 import { invoiceHref, invoiceRow } from './show-invoice.js';
 import { paymentItem } from './show-payment.js';
 import { contextOf, mayPay, type Site, showPage, timeZoneOf } from './site.js';

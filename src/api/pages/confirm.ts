@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { fieldRefusal, Refusal } from '../../services/core/errors.js';
+import { fieldRefusal } from '../../services/core/errors.js';
 import { getOwnInvoice, type OwnInvoice } from '../../services/invoices/get-invoice.js';
 import { submitConfirmation } from '../../services/payments/confirm-payment.js';
 import { storeProof } from '../../services/payments/proof-file.js';
@@ -11,13 +11,11 @@ import { readForm, type SentForm } from './read-form.js';
 import { newFormKey, sendOnce } from './send-once.js';
 import { flash, sendTo, takeDraft } from './session.js';
 import { invoiceHref, total } from './show-invoice.js';
-import { contextOf, mayPay, type Site, showPage, signedInVisitor, timeZoneOf } from './site.js';
+import { contextOf, type Site, showPage, signedInVisitor, timeZoneOf } from './site.js';
 import { attempt, pathId, setRetryAfter } from './submission.js';
 
 const METHODS_ID = 'methods';
 const PROOF_ID = 'proof';
-const MAY_NOT_PAY =
-  'You do not have the right to manage billing. An owner or admin of your account can give it to you.';
 
 export function confirmPages(site: Site): Router {
   const router = Router();
@@ -32,7 +30,6 @@ export function confirmPages(site: Site): Router {
 
 /** The invoice, unless there is nothing to confirm: then its own page says why. */
 async function payableInvoice(site: Site, req: Request, res: Response): Promise<OwnInvoice | null> {
-  if (!mayPay(req)) throw new Refusal('forbidden', 'not_allowed', MAY_NOT_PAY);
   const invoice = await getOwnInvoice(contextOf(site, req), pathId(req));
   if (invoice.status === 'pending' && invoice.pendingPaymentId === null) return invoice;
   await sendTo(req, res, invoiceHref(invoice.id));

@@ -2,21 +2,19 @@ import { type Request, type Response, Router } from 'express';
 import type { ContractDetail, VersionView } from '../../services/contracts/contract-view.js';
 import { getOwnContract } from '../../services/contracts/get-contract.js';
 import { listOwnContracts } from '../../services/contracts/list-contracts.js';
-import { Refusal } from '../../services/core/errors.js';
 import { contractDocument } from './contract-document.js';
+import { contractHref, pdfHref, versionHref } from './contract-href.js';
 import { formatDate } from './formats.js';
 import {
   contractBadge,
-  contractHref,
   contractRow,
   glance,
   openVersion,
-  pdfHref,
   signerInTurn,
   signerItems,
   versionBadge,
-  versionHref,
   versionInForce,
+  versionNumbered,
   versionWords,
 } from './show-contract.js';
 import { contextOf, type Site, showPage, timeZoneOf } from './site.js';
@@ -145,7 +143,7 @@ function versionItem(contract: ContractDetail, version: VersionView, current: bo
 async function showVersion(site: Site, req: Request, res: Response): Promise<void> {
   const contract = await getOwnContract(contextOf(site, req), pathId(req));
   const zone = await timeZoneOf(site, req);
-  const version = versionNumbered(contract, req);
+  const version = versionNumbered(contract, req.params.number);
   const isInForce = version.id === versionInForce(contract)?.id;
   const mayBeSigned = version.status === 'sent' && contract.mySignatureWaits;
   await showPage(site, req, res, 'contract', {
@@ -187,13 +185,4 @@ function pastBanner(version: VersionView, zone: string): Banner {
   const text = 'It stays readable as it was.';
   const heading = version.status === 'signed' ? 'A newer version is in force' : 'This version was replaced';
   return { tone: 'neutral', icon: 'history', heading, text };
-}
-
-/** The version of the address; one that was never sent does not exist for its account. */
-function versionNumbered(contract: ContractDetail, req: Request): VersionView {
-  const version = contract.versions.find(({ number }) => String(number) === req.params.number);
-  if (version === undefined || version.content === null) {
-    throw new Refusal('not_found', 'version_not_found', 'This version does not exist.');
-  }
-  return version;
 }

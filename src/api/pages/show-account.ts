@@ -4,8 +4,8 @@ import type { PaymentView } from '../../services/payments/list-payments.js';
 import { isFree } from '../../services/plans/plan-terms.js';
 import type { SignedInUser } from '../../services/users/signed-in-user.js';
 import { isWithdrawn } from './badges.js';
+import { contractHref } from './contract-href.js';
 import { countOf, formatDate } from './formats.js';
-import { contractHref } from './show-contract.js';
 import { invoiceHref, total } from './show-invoice.js';
 import { planPriceWords } from './show-plan.js';
 

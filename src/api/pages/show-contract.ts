@@ -1,20 +1,10 @@
 import type { ContractStatus, ContractType, ContractVersionStatus } from '@prisma/client';
 import type { CanonicalContent } from '../../services/contracts/canonical.js';
 import type { ContractDetail, ContractRow, VersionView } from '../../services/contracts/contract-view.js';
+import { Refusal } from '../../services/core/errors.js';
 import type { Badge } from './badges.js';
+import { contractHref } from './contract-href.js';
 import { formatDate, formatDay, formatMoment, groupThousands } from './formats.js';
-
-export function contractHref(id: number): string {
-  return `/app/contracts/${id}`;
-}
-
-export function versionHref(contractId: number, number: number): string {
-  return `${contractHref(contractId)}/versions/${number}`;
-}
-
-export function pdfHref(contractId: number, { number }: Pick<VersionView, 'number'>): string {
-  return `${versionHref(contractId, number)}/pdf`;
-}
 
 const STATES: Record<ContractStatus, Badge> = {
   draft: { tone: 'neutral', label: 'In preparation' },
@@ -97,6 +87,13 @@ export function versionInForce({ versions }: ContractDetail): VersionView | null
 
 export function openVersion({ versions }: ContractDetail): VersionView | null {
   return versions.find(({ status }) => status === 'sent') ?? null;
+}
+
+/** The version of an address; what was never sent does not exist for the account. */
+export function versionNumbered({ versions }: ContractDetail, number: unknown): VersionView {
+  const version = versions.find((one) => String(one.number) === number);
+  if (version === undefined) throw new Refusal('not_found', 'version_not_found', 'This version does not exist.');
+  return version;
 }
 
 /** Whose turn it is in a version that was sent. */

@@ -2,8 +2,9 @@ import type { PaymentMethodConfig } from '@prisma/client';
 import type { OwnInvoice } from '../../services/invoices/get-invoice.js';
 import type { InvoiceDetailView, InvoiceView } from '../../services/invoices/invoice-view.js';
 import { invoiceBadge } from './badges.js';
+import { contractHref } from './contract-href.js';
 import { countryName } from './countries.js';
-import { formatCount, formatDate, groupThousands, methodIcon } from './formats.js';
+import { formatCount, formatDate, formatDay, groupThousands, methodIcon } from './formats.js';
 
 export function invoiceHref(id: number): string {
   return `/app/invoices/${id}`;
@@ -36,6 +37,11 @@ export function invoicePage(invoice: OwnInvoice, zone: string): object {
       number: invoice.number,
       badge: invoiceBadge(invoice, invoice.pendingPaymentId !== null),
       dates: dates(invoice, zone),
+      pdfHref: `${invoiceHref(invoice.id)}/pdf`,
+      contract:
+        invoice.contract === null
+          ? null
+          : { href: contractHref(invoice.contract.id), number: invoice.contract.number, title: invoice.contract.title },
     },
     parties: [
       { label: 'From', lines: addressLines(invoice.seller.legal_name, invoice.seller) },
@@ -50,25 +56,29 @@ export function invoicePage(invoice: OwnInvoice, zone: string): object {
     })),
     totals: [
       { label: 'Subtotal', value: money(invoice.subtotal) },
-      ...(isNonZero(invoice.discountTotal) ? [{ label: 'Discount', value: `−${money(invoice.discountTotal)}` }] : []),
+      ...(isNonZero(invoice.discountTotal)
+        ? [{ label: invoice.discountDescription || 'Discount', value: `−${money(invoice.discountTotal)}` }]
+        : []),
       { label: 'Tax', value: money(invoice.taxTotal) },
       { label: 'Total', value: money(invoice.total), grand: true },
     ],
   };
 }
 
-function dates(invoice: InvoiceView, zone: string): { label: string; value: string }[] {
-  const period =
-    invoice.periodStart === null
-      ? ''
-      : `${formatDate(invoice.periodStart, zone)} to ${formatDate(invoice.periodEnd, zone)}`;
+function dates(invoice: OwnInvoice, zone: string): { label: string; value: string }[] {
   return [
     { label: 'Issued', value: formatDate(invoice.issuedAt, zone) },
     { label: 'Due', value: formatDate(invoice.dueAt, zone) },
     { label: 'Paid', value: formatDate(invoice.paidAt, zone) },
     { label: 'Voided', value: formatDate(invoice.voidedAt, zone) },
-    { label: 'Period', value: period },
+    { label: 'Period', value: period(invoice, zone) },
   ].filter((date) => date.value !== '');
+}
+
+/** What a plan's payment bought, or what of a contract is invoiced. */
+function period({ contract, periodStart, periodEnd }: OwnInvoice, zone: string): string {
+  if (contract !== null) return `${formatDay(contract.periodStart)} to ${formatDay(contract.periodEnd)}`;
+  return periodStart === null ? '' : `${formatDate(periodStart, zone)} to ${formatDate(periodEnd, zone)}`;
 }
 
 type Address = Omit<InvoiceDetailView['seller'], 'legal_name' | 'logo_url'>;

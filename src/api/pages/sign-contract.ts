@@ -6,12 +6,13 @@ import { getOwnContract } from '../../services/contracts/get-contract.js';
 import { signVersion } from '../../services/contracts/sign-version.js';
 import { callerKey } from '../limits.js';
 import { contractDocument } from './contract-document.js';
+import { contractHref, pdfHref } from './contract-href.js';
 import { anchorsOf, errorLinks, type FieldDefinition, type FormErrors, type FormValues, fieldViews } from './form.js';
 import { formatMoment } from './formats.js';
 import { readValues } from './read-form.js';
 import { newFormKey, sendOnce } from './send-once.js';
 import { flash, sendTo, takeDraft } from './session.js';
-import { contractHref, openVersion, pdfHref, signerInTurn, signerItems, versionInForce } from './show-contract.js';
+import { openVersion, signerInTurn, signerItems, versionInForce } from './show-contract.js';
 import { contextOf, type Site, sellerOf, showPage, signedInVisitor, timeZoneOf } from './site.js';
 import { type Attempt, attempt, pathId, setRetryAfter } from './submission.js';
 

@@ -1,4 +1,5 @@
 import type { PaymentMethodConfig } from '@prisma/client';
+import { dateText } from '../core/calendar.js';
 import { actingUser, type Context } from '../core/context.js';
 import { dbOf } from '../core/db.js';
 import { Refusal } from '../core/errors.js';
@@ -12,6 +13,8 @@ export interface OwnInvoice extends InvoiceDetailView {
   methods: PaymentMethodConfig[];
   /** A confirmation of it that waits for review. */
   pendingPaymentId: number | null;
+  /** The contract and the days it is for; null for any other invoice. */
+  contract: { id: number; number: string; title: string; periodStart: string; periodEnd: string } | null;
 }
 
 /** One invoice of the acting user's account, with lines, snapshots and how to pay it. */
@@ -22,15 +25,21 @@ export async function getOwnInvoice(ctx: Context, invoiceId: number): Promise<Ow
     include: {
       lines: { orderBy: { position: 'asc' } },
       payments: { where: { status: 'pending_approval' }, select: { id: true } },
+      billingPeriod: { include: { contract: { select: { id: true, number: true, title: true } } } },
       account: { include: { paymentMethods: { where: { isDefault: true } } } },
     },
   });
   if (invoice === null) throw new Refusal('not_found', 'invoice_not_found', 'This invoice does not exist.');
+  const period = invoice.billingPeriod;
   const offered = (await listPaymentMethods(ctx, invoice.account.billingCountry)).filter((config) => config.isManual);
   const preferred = invoice.account.paymentMethods[0]?.type;
   return {
     ...invoiceDetailView(invoice, ctx.clock.now()),
     methods: offered.sort((a, b) => Number(b.paymentMethod === preferred) - Number(a.paymentMethod === preferred)),
     pendingPaymentId: invoice.payments[0]?.id ?? null,
+    contract:
+      period === null
+        ? null
+        : { ...period.contract, periodStart: dateText(period.periodStart), periodEnd: dateText(period.periodEnd) },
   };
 }

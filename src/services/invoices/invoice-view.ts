@@ -27,6 +27,8 @@ export function invoiceView(invoice: Invoice, now: Date) {
     currency,
     subtotal: moneyString(invoice.subtotal, currency),
     discountTotal: moneyString(invoice.discountTotal, currency),
+    /** What the discount is called; empty where there is none. */
+    discountDescription: invoice.discountDescription,
     taxTotal: moneyString(invoice.taxTotal, currency),
     total: moneyString(invoice.total, currency),
     issuedAt: invoice.issuedAt,
