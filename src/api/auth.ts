@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { AppDeps } from '../app-deps.js';
 import { callerAddress } from '../http/caller-address.js';
 import { requestId } from '../http/request-id.js';
+import { checkTenantAccess, type TenantAccess } from '../services/access/check-tenant-access.js';
 import type { Actor, Context } from '../services/core/context.js';
 import { API_TOKEN_PREFIX, staffActorOfToken, type TokenActor } from '../services/staff/api-token-actor.js';
 import { type SignedInUser, userActor, userOfSession, userOfToken } from '../services/users/signed-in-user.js';
@@ -26,6 +27,14 @@ export function anonymousContext(deps: Who, req: Request): Context {
 
 export function userContext(deps: Who, req: Request, user: SignedInUser): Context {
   return requestContext(deps, req, userActor(user));
+}
+
+/** Throws unless this person may, in their account as it stands. */
+export function refuseUnlessAllowed({ installation }: Who, user: SignedInUser, access: TenantAccess): void {
+  const standing = { status: user.account.status, plan: user.account.subscription?.plan ?? null };
+  const asking = { permissions: userActor(user).permissions, account: standing };
+  const refusal = checkTenantAccess(asking, access, installation.baseUrl);
+  if (refusal !== null) throw refusal;
 }
 
 /** The user behind a request as the database has them now. Once an Authorization header is sent, only that counts. */

@@ -7,10 +7,20 @@ import type { Context } from '../services/core/context.js';
 import { Refusal } from '../services/core/errors.js';
 import { fingerprint, idempotencyKey, type KeptAnswer, once } from '../services/core/idempotency.js';
 import { parse } from '../services/core/operation.js';
-import { anonymousContext, bearerToken, signedInUser, staffContext, staffOfToken, userContext } from './auth.js';
+import type { SignedInUser } from '../services/users/signed-in-user.js';
+import {
+  anonymousContext,
+  bearerToken,
+  refuseUnlessAllowed,
+  signedInUser,
+  staffContext,
+  staffOfToken,
+  userContext,
+} from './auth.js';
 import { noStaffToken, notSignedIn, staffAtUserDoor, userAtStaffDoor } from './errors.js';
 import { attemptKey, callerKey, countFailures, type Limits } from './limits.js';
 import type { Answer, ApiRoute, Call } from './route.js';
+import { accessOfRoute } from './tenant-access.js';
 
 export interface ApiDeps extends AppDeps {
   limits: Limits;
@@ -20,11 +30,13 @@ const BODY_LIMITS: BodyLimits = { jsonBytes: 256 * 1024, formBytes: 64 * 1024, p
 
 /** Serves one declared route: who asks, how often, what is sent, the work, the answer. In this order. */
 export async function handle(deps: ApiDeps, route: ApiRoute, req: Request, res: Response): Promise<Answer> {
-  const caller = await callerOf(deps, req);
+  const user = await signedInUser(deps, req);
+  const caller = await callerOf(deps, req, user);
   // Whoever is signed in, accounts are opened from an address.
   const limited = route.limit === 'signUp' ? callerNetwork(req) : callerKey(req, caller.actor);
   await deps.limits[route.limit].consume(limited);
   const ctx = atItsDoor(route, caller, anonymousContext(deps, req));
+  if (route.caller === 'user' && user !== null) refuseUnlessAllowed(deps, user, accessOfRoute(route));
   const call = await readCall(deps, route, req, ctx);
   const key = route.idempotent === true ? idempotencyKey(req.get('idempotency-key')) : null;
   const status = route.status ?? 200;
@@ -43,10 +55,9 @@ export async function handle(deps: ApiDeps, route: ApiRoute, req: Request, res: 
   return answer.body;
 }
 
-async function callerOf(deps: ApiDeps, req: Request): Promise<Context> {
-  const staff = await staffOfToken(deps, req);
+async function callerOf(deps: ApiDeps, req: Request, user: SignedInUser | null): Promise<Context> {
+  const staff = user === null ? await staffOfToken(deps, req) : null;
   if (staff !== null) return staffContext(deps, req, staff);
-  const user = await signedInUser(deps, req);
   return user === null ? anonymousContext(deps, req) : userContext(deps, req, user);
 }
 
@@ -68,7 +79,7 @@ async function readCall(
 ): Promise<Call<unknown, unknown, unknown>> {
   const params = readPath(route.params, req.params);
   const query = read(route.query, req.query);
-  const sent: RequestBody = route.method === 'post' ? await readBody(req, BODY_LIMITS) : { fields: {}, files: {} };
+  const sent: RequestBody = route.method === 'get' ? { fields: {}, files: {} } : await readBody(req, BODY_LIMITS);
   return {
     ctx,
     params,

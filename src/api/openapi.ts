@@ -153,7 +153,7 @@ function responsesOf({
   sends,
   refuses = [],
 }: ApiRoute): ZodOpenApiResponsesObject {
-  const always = method === 'post' ? [400, 413, 415, 429, 500, 503] : [400, 429, 500, 503];
+  const always = method === 'get' ? [400, 429, 500, 503] : [400, 413, 415, 429, 500, 503];
   const statuses = [...new Set([...always, ...(caller === 'anyone' ? [] : [401, 403]), ...refuses])].sort(
     (a, b) => a - b,
   );

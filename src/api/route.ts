@@ -25,7 +25,7 @@ export interface Call<Params, Query, Body> {
 }
 
 interface Described {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'patch';
   /** Under the prefix: "/billing/invoices/{id}". */
   path: `/${string}`;
   /** Other paths that reach it, and what their answer says at its top besides. */

@@ -6,12 +6,14 @@ import { type ApiDeps, handle } from './handle.js';
 import { type ApiRoute, FileAnswer } from './route.js';
 import { API_ROUTES } from './routes.js';
 import { sendFile } from './send-file.js';
+import { accessOfRoute } from './tenant-access.js';
 
 /** Every route under its paths; any other method or path is answered in JSON too. */
 export function apiRouter(deps: ApiDeps): Router {
   const router = Router();
   router.use(neverCached);
   for (const route of API_ROUTES) {
+    if (route.caller === 'user') accessOfRoute(route);
     router[route.method](expressPath(route.path), serve(deps, route));
     for (const { path, besides } of route.aliases ?? [])
       router[route.method](expressPath(path), serve(deps, route, besides));
@@ -40,7 +42,7 @@ function methodsByPath(): Map<string, string[]> {
   for (const { method, path, aliases = [] } of API_ROUTES) {
     for (const each of [path, ...aliases.map((alias) => alias.path)]) {
       const allowed = methods.get(expressPath(each)) ?? ['OPTIONS'];
-      methods.set(expressPath(each), [...allowed, ...(method === 'get' ? ['GET', 'HEAD'] : ['POST'])]);
+      methods.set(expressPath(each), [...allowed, ...(method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])]);
     }
   }
   return methods;

@@ -7,6 +7,7 @@ import { passwordRoutes } from './password.routes.js';
 import { paymentMethodRoutes } from './payment-methods.routes.js';
 import { paymentRoutes } from './payments.routes.js';
 import { planRoutes } from './plans.routes.js';
+import { profileRoutes } from './profile.routes.js';
 import type { ApiRoute } from './route.js';
 import { signUpRoutes } from './sign-up.routes.js';
 import { transactionRoutes } from './transactions.routes.js';
@@ -17,6 +18,7 @@ export const API_ROUTES: ApiRoute[] = [
   ...authRoutes,
   ...passwordRoutes,
   ...planRoutes,
+  ...profileRoutes,
   ...paymentMethodRoutes,
   ...invoiceRoutes,
   ...paymentRoutes,

@@ -13,6 +13,7 @@ const STYLE_SHEETS = [
   'components.css',
   'pages.css',
   'contracts.css',
+  'people.css',
   'api-docs.css',
 ];
 const FONT_SUBSETS = ['latin', 'latin-ext', 'cyrillic', 'greek', 'vietnamese'];

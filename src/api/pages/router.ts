@@ -8,16 +8,24 @@ import { billingPages } from './billing.js';
 import { confirmPages } from './confirm.js';
 import { contractPages } from './contracts.js';
 import { creditPages } from './credits.js';
+import { customerPaths } from './customer-paths.js';
+import { documentPages } from './documents.js';
 import { pageErrors, pageNotFound, sendErrorPage } from './errors.js';
 import { homePages } from './home.js';
+import { invitationPages } from './invitation.js';
+import { invitePages } from './invite.js';
 import { invoicePages } from './invoices.js';
 import { logInPages } from './login.js';
 import { overviewPages } from './overview.js';
 import { passwordPages } from './password.js';
+import { peoplePages } from './people.js';
+import { personPages } from './person.js';
 import { planPages } from './plan.js';
+import { profilePages } from './profile.js';
 import { signContractPages } from './sign-contract.js';
 import { signUpPages } from './signup.js';
 import type { Site } from './site.js';
+import { verifyDocumentPages } from './verify-document.js';
 import { verifyEmailPages } from './verify-email.js';
 import { Views } from './views.js';
 import { recogniseVisitor, requireAccess, requireVisitor } from './visitor.js';
@@ -36,9 +44,18 @@ export function pagesRouter(site: Site): Router {
   router.use(refuseForeignForms(site));
   router.use(recogniseVisitor(site));
   router.use('/app', requireVisitor, requireAccess(site));
-  router.use(homePages(site), signUpPages(site), logInPages(site), passwordPages(site), verifyEmailPages(site));
+  router.use(
+    homePages(site),
+    signUpPages(site),
+    logInPages(site),
+    passwordPages(site),
+    verifyEmailPages(site),
+    verifyDocumentPages(site),
+  );
   router.use(overviewPages(site), invoicePages(site), confirmPages(site), creditPages(site), planPages(site));
-  router.use(contractPages(site), signContractPages(site), billingPages(site));
+  router.use(contractPages(site), signContractPages(site), billingPages(site), documentPages(site));
+  router.use(peoplePages(site), invitePages(site), personPages(site), profilePages(site));
+  router.use(invitationPages(site), customerPaths());
   router.use(pageNotFound(site));
   router.use(pageErrors(site));
   insistOnAccess(router);

@@ -30,7 +30,9 @@ export const requireVisitor: RequestHandler = async (req, res, next) => {
     await keepDraft(req);
     flash(req, 'info', 'Your session had ended. Please sign in again; what you typed was kept, a chosen file was not.');
   }
-  await sendTo(req, res, `/login?next=${encodeURIComponent(req.originalUrl)}`);
+  // A button's address has no page of its own to come back to.
+  const isPage = accessOfPage('GET', `${req.baseUrl}${req.path}`) !== null;
+  await sendTo(req, res, `/login?next=${encodeURIComponent(isPage ? req.originalUrl : '/app')}`);
 };
 
 /** The right and the state of the account that the table of routes asks for; what has no line there leads nowhere. */

@@ -117,6 +117,16 @@ export const percent = z
   .transform((value) => new Money(value))
   .refine((value) => value.lte(100), 'Please enter at most 100.');
 
+/** Empty, or an address for a browser. */
+export const webAddress = line(500).refine(
+  (value) => value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
+  'Please give an address that starts with https://.',
+);
+
+/** How many people work for a company; empty when it does not say. */
+export const COMPANY_SIZES = ['', '1', '2-10', '11-50', '51-200', '201-1000', '1001+'] as const;
+export const companySize = z.enum(COMPANY_SIZES, 'Please choose one of the sizes offered.');
+
 export const paymentMethod = z.enum(PAYMENT_METHODS, 'Please choose one of the payment methods offered.');
 
 export const billing = z.object({

@@ -6,7 +6,14 @@ import * as fields from '../core/fields.js';
 import { fitsCurrency } from '../core/money.js';
 import { type Operation, operation } from '../core/operation.js';
 import type { StaffPermission } from '../core/permissions.js';
-import { accountFields, paymentMethodFields, planFields, sellerFields, userFields } from './editable-fields.js';
+import {
+  accountFields,
+  companyProfileFields,
+  paymentMethodFields,
+  planFields,
+  sellerFields,
+  userFields,
+} from './editable-fields.js';
 
 type Row = Record<string, unknown> & { id: number; version: number };
 
@@ -55,6 +62,12 @@ const EDITABLE = {
   },
   Account: { permission: 'accounts.edit', noun: 'account', schema: accountFields, createOnly: [] },
   User: { permission: 'accounts.edit', noun: 'user', schema: userFields, createOnly: [] },
+  CompanyProfile: {
+    permission: 'accounts.edit',
+    noun: 'company_profile',
+    schema: companyProfileFields,
+    createOnly: [],
+  },
 } as const satisfies Record<string, Editable>;
 
 export type EditableModel = keyof typeof EDITABLE;
@@ -100,6 +113,7 @@ const EDITS: Record<EditableModel, Edit> = {
   Seller: editOf('Seller'),
   Account: editOf('Account'),
   User: editOf('User'),
+  CompanyProfile: editOf('CompanyProfile'),
 };
 
 const CREATES: Record<CreatableModel, Create> = {
@@ -230,6 +244,7 @@ function tableOf(ctx: TxContext, model: EditableModel): Table {
     Seller: ctx.db.seller,
     Account: ctx.db.account,
     User: ctx.db.user,
+    CompanyProfile: ctx.db.companyProfile,
   };
   return tables[model] as Table;
 }

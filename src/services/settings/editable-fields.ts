@@ -47,13 +47,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const webAddress = fields
-  .line(500)
-  .refine(
-    (value) => value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
-    'Please give an address that starts with https://.',
-  );
-
 export const planFields = z.object({
   name: fields.requiredLine(120, 'Please name the plan.'),
   slug: z
@@ -105,7 +98,7 @@ export const sellerFields = z.object({
   postalCode: fields.line(20),
   country: requiredCountry,
   taxId: fields.line(100),
-  logoUrl: webAddress,
+  logoUrl: fields.webAddress,
   timeZone,
   defaultCurrency: currency,
   paymentTermsDays: number(0, 365),
@@ -130,4 +123,11 @@ export const userFields = z.object({
   fullName: fields.requiredLine(255, 'Please give the name.'),
   firstName: fields.line(150),
   lastName: fields.line(150),
+});
+
+export const companyProfileFields = z.object({
+  industry: fields.line(120),
+  companySize: fields.companySize,
+  website: fields.webAddress,
+  logoUrl: fields.webAddress,
 });
