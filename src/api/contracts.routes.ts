@@ -4,14 +4,8 @@ import { listOwnContracts } from '../services/contracts/list-contracts.js';
 import { signVersion } from '../services/contracts/sign-version.js';
 import { Refusal } from '../services/core/errors.js';
 import { openOwnContractPdf } from '../services/documents/open-document.js';
-import {
-  CONTRACT_EXAMPLE,
-  contract,
-  contractDetail,
-  contractOnTheWire,
-  VERSION_EXAMPLE,
-  versionOnTheWire,
-} from './contracts.answer.js';
+import { contract, contractDetail, contractOnTheWire, versionOnTheWire } from './contracts.answer.js';
+import { CONTRACT_EXAMPLE, VERSION_EXAMPLE } from './contracts.examples.js';
 import { pageQuery, pathId } from './fields.js';
 import { type ApiRoute, fileRoute, listRoute, route } from './route.js';
 
