@@ -3,20 +3,36 @@ import type { Context } from '../services/core/context.js';
 import { Refusal } from '../services/core/errors.js';
 import { type Outcome, refusalOf } from '../services/core/outcome.js';
 import { onTheWire } from './answers.js';
+import type { ResourceName } from './policy.js';
 import { currentRequest } from './request-context.js';
 import { type AdminHandler, noSuchRecord } from './safe-action.js';
-import { type Body, bodyOf } from './wire-body.js';
+import type { ScheduleView } from './schedule-view.js';
+import { type Body, bodyOf, queryOf } from './wire-body.js';
 
 /** What the dialog asks for, under the names of the wire. */
 export interface DialogField {
   name: string;
   label: string;
-  type: 'text' | 'long' | 'money' | 'integer' | 'select' | 'email' | 'date' | 'file' | 'checkbox';
+  type:
+    | 'text'
+    | 'long'
+    | 'money'
+    | 'integer'
+    | 'select'
+    | 'email'
+    | 'date'
+    | 'file'
+    | 'checkbox'
+    | 'lines'
+    | 'account'
+    | 'hidden';
   required?: boolean;
   help?: string;
   value?: string;
   maxLength?: number;
   options?: { value: string; label: string }[];
+  /** What the value is called, where that is not the value. */
+  shown?: string;
   /** Asked only while another field has this value. */
   onlyIf?: { name: string; value: string };
 }
@@ -28,11 +44,19 @@ export interface Preview {
   says: string[];
   possible?: number;
   totals?: { currency: string; count: number; amount: string }[];
+  /** What the totals count: payments, unless something else is named. */
+  counted?: string;
+  /** What will be invoiced when, one after the other. */
+  schedules?: ScheduleView[];
   impossible?: Outcome[];
   impossibleCount?: number;
   warnings?: { message: string; href?: string; link?: string }[];
   fields: DialogField[];
   confirm: string;
+  /** What is typed changes what will happen: the dialog asks again while somebody types. */
+  live?: boolean;
+  /** What a page of its own, in place of the dialog, starts from. */
+  page?: object;
 }
 
 /** What happened. */
@@ -56,6 +80,14 @@ export interface Target {
   /** The ids of a resource action over many. */
   ids: number[];
   params: Record<string, unknown>;
+  /** The browser that asks, for a signature. */
+  userAgent: string;
+}
+
+export interface StartingPoint {
+  resource: ResourceName;
+  /** The field that holds the record's id. */
+  field: string;
 }
 
 interface Definition {
@@ -64,7 +96,12 @@ interface Definition {
   tone?: 'primary' | 'danger' | 'plain';
   /** The button hides where the move is impossible; the server decides all the same. */
   offeredFor?: (params: Record<string, unknown>) => boolean;
-  preview(target: Target): Promise<Preview>;
+  /** Too much for a dialog: the button leads to a page of its own. */
+  page?: boolean;
+  /** Offered on the page of such a record, too, which it then starts from. */
+  startsFrom?: StartingPoint;
+  /** With what was typed so far. */
+  preview(target: Target, body: Body): Promise<Preview>;
   act(target: Target, body: Body): Promise<Result>;
 }
 
@@ -74,6 +111,8 @@ export interface OperationAction {
   tone: 'primary' | 'danger' | 'plain';
   kind: 'record' | 'resource';
   overSelection?: boolean;
+  page?: boolean;
+  startsFrom?: StartingPoint;
   offeredFor?: (params: Record<string, unknown>) => boolean;
   handler: AdminHandler;
 }
@@ -98,19 +137,27 @@ export function plainOperation(definition: Definition): OperationAction {
   return { ...base(definition), kind: 'resource', handler: handlerOf(definition, () => target([])) };
 }
 
-function base({ name, label, tone = 'plain', offeredFor }: Definition) {
-  return { name, label, tone, ...(offeredFor === undefined ? {} : { offeredFor }) };
+function base({ name, label, tone = 'plain', offeredFor, page, startsFrom }: Definition) {
+  return {
+    name,
+    label,
+    tone,
+    ...(offeredFor === undefined ? {} : { offeredFor }),
+    ...(page === undefined ? {} : { page }),
+    ...(startsFrom === undefined ? {} : { startsFrom }),
+  };
 }
 
-type TargetReader = (request: ActionRequest, context: ActionContext) => Target;
+type Aim = Omit<Target, 'userAgent'>;
+type TargetReader = (request: ActionRequest, context: ActionContext) => Aim;
 
 /** GET tells what would happen, POST does it; nothing else is answered. */
 function handlerOf(definition: Definition, read: TargetReader): AdminHandler {
-  return async (request, _response, context) => {
+  return async (request, response, context) => {
     try {
-      const aim = read(request, context);
-      if (request.method !== 'post' || asksOnly(request))
-        return { ...withRecord(context), preview: await definition.preview(aim) };
+      const aim = { ...read(request, context), userAgent: response.req.get('user-agent') ?? '' };
+      if (request.method !== 'post') return asked(context, await definition.preview(aim, queryOf(request)));
+      if (asksOnly(request)) return asked(context, await definition.preview(aim, bodyOf(request)));
       const result = await definition.act(aim, bodyOf(request));
       return await success(result, context);
     } catch (error) {
@@ -134,8 +181,8 @@ function asksOnly(request: ActionRequest): boolean {
   return preview === true || preview === 'true';
 }
 
-function withRecord(context: ActionContext): object {
-  return context.record ? { record: context.record.toJSON(context.currentAdmin) } : {};
+function asked(context: ActionContext, preview: Preview): object {
+  return { ...(context.record ? { record: context.record.toJSON(context.currentAdmin) } : {}), preview };
 }
 
 async function withFreshRecord(context: ActionContext): Promise<object> {
@@ -144,7 +191,7 @@ async function withFreshRecord(context: ActionContext): Promise<object> {
   return { record: (fresh ?? context.record).toJSON(context.currentAdmin) };
 }
 
-function target(ids: number[], params: Record<string, unknown> = {}): Target {
+function target(ids: number[], params: Record<string, unknown> = {}): Aim {
   return { ctx: currentRequest().ctx, id: ids[0] ?? 0, ids, params };
 }
 

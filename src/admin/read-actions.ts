@@ -12,9 +12,12 @@ export interface Panel {
   resource: string;
   /** The related records' filters for the record with this id. */
   filters(id: number): Record<string, string>;
+  /** Rows that no filter can say; there is then no way to all of them. */
+  scope?(id: number): Promise<object>;
 }
 
 const PANEL_ROWS = 10;
+const SCOPED_ROWS = 50;
 const SELECTABLE = 10_000;
 
 export const listRecords: AdminHandler = async (request, _response, context) => {
@@ -74,13 +77,19 @@ async function fillPanel(panel: Panel, id: number, context: ActionContext): Prom
   const filters = Object.fromEntries(
     Object.entries(panel.filters(id)).map(([name, value]) => [`filters.${name}`, value]),
   );
-  const query = { ...readListQuery({ ...filters, perPage: PANEL_ROWS }), sortBy: 'id', direction: 'desc' as const };
-  const page = await resource.list(query);
+  const query = {
+    ...readListQuery({ ...filters, perPage: panel.scope === undefined ? PANEL_ROWS : SCOPED_ROWS }),
+    sortBy: 'id',
+    direction: 'desc' as const,
+  };
+  const scope = panel.scope === undefined ? [] : [{ ...(await panel.scope(id)) }];
+  const page = await resource.list(query, scope);
   const records = await populator(page.records, context);
   return {
     title: panel.title,
     resourceId: panel.resource,
     filters,
+    whole: panel.scope === undefined,
     total: page.total,
     totalIsExact: page.totalIsExact,
     records: await withDerived(records.map(briefly), resource.derived),

@@ -3,6 +3,7 @@ import { createOnlyFields, type EditableModel } from '../services/settings/edit-
 import { modelNamed } from './datamodel.js';
 import type { ResourceDefinition } from './define-resource.js';
 import type { NavigationGroup } from './navigation.js';
+import type { StartingPoint } from './operation-action.js';
 import { may, writableFields } from './policy.js';
 import { lookOf, type PropertyLook } from './properties.js';
 import { sortableColumns } from './sortable.js';
@@ -40,6 +41,9 @@ export interface ActionView {
   tone: 'primary' | 'danger' | 'plain';
   kind: 'record' | 'resource';
   overSelection: boolean;
+  /** It has a page of its own in place of a dialog. */
+  page: boolean;
+  startsFrom: StartingPoint | null;
 }
 
 /** What the page hands its components beside AdminJS's own state. */
@@ -78,12 +82,14 @@ export function viewFor(role: StaffRole, definition: ResourceDefinition): Resour
     canEdit,
     actions: operations
       .filter(({ name }) => may(role, id, name))
-      .map(({ name, label: text, tone, kind, overSelection }) => ({
+      .map(({ name, label: text, tone, kind, overSelection, page, startsFrom }) => ({
         name,
         label: text,
         tone,
         kind,
         overSelection: overSelection === true,
+        page: page === true,
+        startsFrom: startsFrom ?? null,
       })),
   };
 }

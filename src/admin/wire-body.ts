@@ -1,6 +1,6 @@
 import type { ActionRequest } from 'adminjs';
 import type { UploadedFile } from '../http/request-body.js';
-import { Refusal } from '../services/core/errors.js';
+import { fieldRefusal, Refusal } from '../services/core/errors.js';
 
 export interface Body {
   fields: Record<string, unknown>;
@@ -14,6 +14,11 @@ export function bodyOf(request: ActionRequest): Body {
     files?: Record<string, UploadedFile>;
   };
   return { fields, files };
+}
+
+/** A question asked by GET brings what was typed in its address. */
+export function queryOf(request: ActionRequest): Body {
+  return { fields: { ...request.query }, files: {} };
 }
 
 /** A text field of the body; absent, null and "" are the same. */
@@ -30,4 +35,20 @@ export function textOf(body: Body, name: string): string {
 export function noteOf(body: Body): { note?: string } {
   const note = textOf(body, 'note').trim();
   return note === '' ? {} : { note };
+}
+
+export function optionalText(body: Body, name: string): string | undefined {
+  return textOf(body, name).trim() || undefined;
+}
+
+export function yesOf(body: Body, name: string): boolean {
+  return ['true', 'on', '1', 'yes'].includes(textOf(body, name));
+}
+
+/** A whole number of the body; absent and "" are the same. */
+export function integerOf(body: Body, name: string): number | undefined {
+  const entered = textOf(body, name).trim();
+  if (entered === '') return undefined;
+  if (!/^\d{1,9}$/.test(entered)) throw fieldRefusal(name, 'invalid_input', 'Please enter a whole number.');
+  return Number(entered);
 }

@@ -12,6 +12,16 @@ const REVIEW = ['Payment.approvePayment', 'Payment.rejectPayment', 'Payment.appr
 const SUSPEND = ['suspendAccount', 'reactivateAccount', 'suspendAccounts', 'reactivateAccounts', 'changePlan'].map(
   (action) => `Account.${action}`,
 );
+const WRITING = [
+  ...['newContract', 'editDraft', 'reviseContract', 'addLineItem', 'sendContract', 'remindSigner', 'terminateContract'],
+].map((action) => `Contract.${action}`);
+const BILLING = [
+  ...['countersign', 'declineAsSeller', 'enableBilling', 'disableBilling', 'setAutoRenew'],
+  ...['bulkEnableBilling', 'bulkDisableBilling'],
+]
+  .map((action) => `Contract.${action}`)
+  .concat(['pauseLineItem', 'resumeLineItem', 'completeLineItem'].map((action) => `ContractLineItem.${action}`))
+  .concat(['BillingPeriod.releasePeriod', 'BillingPeriod.releasePeriods', 'Account.issueInvoice']);
 const FINANCE = [
   ...REVIEW,
   ...SUSPEND,
@@ -23,13 +33,22 @@ const FINANCE = [
   'Invoice.recordOutsidePayment',
   'ExternalRef.correctOutsideLink',
   'ExternalRef.unlinkOutside',
+  ...WRITING,
+  ...BILLING,
 ];
 const SUPPORT = [
   ...SUSPEND,
   ...['approveAccount', 'rejectAccount', 'reopenAccount', 'cancelAccount'].map((action) => `Account.${action}`),
   ...['approveAccounts', 'rejectAccounts', 'newAccount', 'edit'].map((action) => `Account.${action}`),
+  ...WRITING,
 ];
-const OPERATIONS = ['Plan.new', 'Plan.edit', 'PaymentMethodConfig.new', 'PaymentMethodConfig.edit', 'Seller.edit'];
+const OPERATIONS = [
+  'Plan.new',
+  'Plan.edit',
+  'PaymentMethodConfig.new',
+  'PaymentMethodConfig.edit',
+  'Seller.edit',
+].concat(['ContractTemplate.new', 'ContractTemplate.edit']);
 const STAFF = ['newStaffUser', 'changeRole', 'resendInvitation', 'disableStaffUser', 'enableStaffUser'].map(
   (action) => `StaffUser.${action}`,
 );

@@ -22,6 +22,11 @@ export function recordHref(resource: string, id: number | string, action = 'show
   return `/admin/resources/${resource}/records/${id}/${action}`;
 }
 
+export function actionHref(resource: string, action: string, given: Record<string, string> = {}): string {
+  const query = new URLSearchParams(given).toString();
+  return `/admin/resources/${resource}/actions/${action}${query === '' ? '' : `?${query}`}`;
+}
+
 /** A record as AdminJS's API answers it. */
 export interface RecordData {
   id: number;

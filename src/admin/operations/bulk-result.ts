@@ -9,7 +9,8 @@ export function count(number: number, noun: string): string {
 export function bulkResult(done: string, noun: string, { runId, counts, exceptions }: BulkResult): Result {
   const parts = Object.entries(counts).flatMap(([outcome, number]) => {
     if (outcome === done || number === 0) return [];
-    return [`${number.toLocaleString('en')} ${WORDS[outcome] ?? outcome}`];
+    const word = outcome === 'already' && !DECIDED.includes(done) ? `already ${done}` : (WORDS[outcome] ?? outcome);
+    return [`${number.toLocaleString('en')} ${word}`];
   });
   const rest = parts.length === 0 ? '' : ` Not done: ${parts.join(', ')}.`;
   return {
@@ -21,4 +22,6 @@ export function bulkResult(done: string, noun: string, { runId, counts, exceptio
   };
 }
 
+/** Whoever was decided on otherwise is not “already approved”. */
+const DECIDED = ['approved', 'rejected', 'suspended', 'reactivated'];
 const WORDS: Record<string, string> = { already: 'already decided', refused: 'refused', missing: 'missing' };

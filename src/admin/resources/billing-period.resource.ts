@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { billingPeriodOperations } from '../operations/billing-period-operations.js';
 import { periodFacts } from '../operations/period-facts.js';
 
 export const billingPeriodResource: ResourceDefinition = {
@@ -38,4 +39,5 @@ export const billingPeriodResource: ResourceDefinition = {
       filters: (id) => ({ entityType: 'BillingPeriod', entityId: String(id) }),
     },
   ],
+  operations: billingPeriodOperations,
 };

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { lineItemOperations } from '../operations/line-item-operations.js';
 
 export const contractLineItemResource: ResourceDefinition = {
   model: 'ContractLineItem',
@@ -35,4 +36,5 @@ export const contractLineItemResource: ResourceDefinition = {
       filters: (id) => ({ entityType: 'ContractLineItem', entityId: String(id) }),
     },
   ],
+  operations: lineItemOperations,
 };

@@ -1,4 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { contractOperations } from '../operations/contract-operations.js';
+import { auditsOfContract, contractPage } from '../operations/contract-page.js';
 import { linkOutsideOperation } from '../operations/outside-billing-operations.js';
 
 const ofContract = (id: number) => ({ contract: String(id) });
@@ -50,15 +52,14 @@ export const contractResource: ResourceDefinition = {
   search: ['number', 'title', 'account.name', 'account.email'],
   sort: ['createdAt', 'desc'],
   panels: [
-    { title: 'Line items', resource: 'ContractLineItem', filters: ofContract },
-    { title: 'Billing periods', resource: 'BillingPeriod', filters: ofContract },
     { title: 'Signatures', resource: 'ContractSignature', filters: ofContract },
     {
       title: 'Outside ids',
       resource: 'ExternalRef',
       filters: (id) => ({ objectType: 'contract', objectId: String(id) }),
     },
-    { title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Contract', entityId: String(id) }) },
+    { title: 'Audit', resource: 'AuditEntry', filters: () => ({}), scope: auditsOfContract },
   ],
-  operations: [linkOutsideOperation('contract')],
+  extras: contractPage,
+  operations: [...contractOperations, linkOutsideOperation('contract')],
 };

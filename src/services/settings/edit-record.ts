@@ -9,6 +9,7 @@ import type { StaffPermission } from '../core/permissions.js';
 import {
   accountFields,
   companyProfileFields,
+  contractTemplateFields,
   paymentMethodFields,
   planFields,
   sellerFields,
@@ -60,6 +61,13 @@ const EDITABLE = {
     createOnly: [],
     exampleData: ['legalName', 'addressLine1', 'city', 'postalCode', 'taxId', 'email'],
   },
+  ContractTemplate: {
+    permission: 'contract_templates.edit',
+    noun: 'contract_template',
+    schema: contractTemplateFields,
+    createOnly: [],
+    unique: { path: 'name', message: 'Another template has this name already.' },
+  },
   Account: { permission: 'accounts.edit', noun: 'account', schema: accountFields, createOnly: [] },
   User: { permission: 'accounts.edit', noun: 'user', schema: userFields, createOnly: [] },
   CompanyProfile: {
@@ -71,7 +79,7 @@ const EDITABLE = {
 } as const satisfies Record<string, Editable>;
 
 export type EditableModel = keyof typeof EDITABLE;
-export type CreatableModel = 'Plan' | 'PaymentMethodConfig';
+export type CreatableModel = 'Plan' | 'PaymentMethodConfig' | 'ContractTemplate';
 
 const editInput = z.object({
   id: fields.id,
@@ -111,6 +119,7 @@ const EDITS: Record<EditableModel, Edit> = {
   Plan: editOf('Plan'),
   PaymentMethodConfig: editOf('PaymentMethodConfig'),
   Seller: editOf('Seller'),
+  ContractTemplate: editOf('ContractTemplate'),
   Account: editOf('Account'),
   User: editOf('User'),
   CompanyProfile: editOf('CompanyProfile'),
@@ -119,6 +128,7 @@ const EDITS: Record<EditableModel, Edit> = {
 const CREATES: Record<CreatableModel, Create> = {
   Plan: createOf('Plan'),
   PaymentMethodConfig: createOf('PaymentMethodConfig'),
+  ContractTemplate: createOf('ContractTemplate'),
 };
 
 function editOf(model: EditableModel): Edit {
@@ -242,6 +252,7 @@ function tableOf(ctx: TxContext, model: EditableModel): Table {
     Plan: ctx.db.plan,
     PaymentMethodConfig: ctx.db.paymentMethodConfig,
     Seller: ctx.db.seller,
+    ContractTemplate: ctx.db.contractTemplate,
     Account: ctx.db.account,
     User: ctx.db.user,
     CompanyProfile: ctx.db.companyProfile,

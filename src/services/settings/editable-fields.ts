@@ -131,3 +131,11 @@ export const companyProfileFields = z.object({
   website: fields.webAddress,
   logoUrl: fields.webAddress,
 });
+
+export const contractTemplateFields = z.object({
+  name: fields.requiredLine(120, 'Please name the template.'),
+  contractType: z.enum(['onboarding', 'engagement', 'maintenance'], 'Please choose the kind of contract.'),
+  body: fields.text(100_000).min(1, 'Please write the text.'),
+  isActive: yesNo,
+  sortOrder: number(-1_000_000, 1_000_000),
+});

@@ -1,7 +1,7 @@
 import { type ChangeEvent, useId } from 'react';
 import { COUNTRY_CODES, countryName } from '../format.js';
-import { Notes } from '../operations/dialog-fields.js';
 import type { PropertyView } from '../page-state.js';
+import { Notes } from '../ui/notes.js';
 
 interface FieldProps {
   property: PropertyView;

@@ -3,6 +3,7 @@ import type { Outcome } from '../../../services/core/outcome.js';
 import { formatTime, sentenceCase } from '../format.js';
 import type { RecordData } from '../page-state.js';
 import { jsonOf } from '../records/value.js';
+import { outcomeLabel } from '../ui/badge.js';
 import { OutcomeTable } from './outcome-table.js';
 
 const SHOWN = 500;
@@ -13,6 +14,7 @@ export function BulkRunReport({ record }: { record: RecordData }) {
   const report = Object.values(jsonOf(record, 'report') ?? {}) as Outcome[];
   const [shown, setShown] = useState<string>('');
   const rows = report.filter(({ outcome }) => shown === '' || outcome === shown);
+  const resource = resourceOf(String(record.params.action));
   const by = record.populated.staffUser?.title;
   return (
     <section className="cs-card" aria-label="Report">
@@ -32,14 +34,11 @@ export function BulkRunReport({ record }: { record: RecordData }) {
             aria-pressed={shown === outcome}
             onClick={() => setShown(outcome)}
           >
-            {outcome === 'already' ? 'Already decided' : sentenceCase(outcome)} {count.toLocaleString()}
+            {outcomeLabel(outcome, resource)} {count.toLocaleString()}
           </button>
         ))}
       </fieldset>
-      <OutcomeTable
-        outcomes={rows.slice(0, SHOWN)}
-        resource={/account/i.test(String(record.params.action)) ? 'Account' : 'Payment'}
-      />
+      <OutcomeTable outcomes={rows.slice(0, SHOWN)} resource={resource} />
       {rows.length > SHOWN && (
         <p className="cs-muted">
           The first {SHOWN} of {rows.length.toLocaleString()} are shown.
@@ -47,6 +46,12 @@ export function BulkRunReport({ record }: { record: RecordData }) {
       )}
     </section>
   );
+}
+
+function resourceOf(action: string): string {
+  if (/account/i.test(action)) return 'Account';
+  if (/billing/i.test(action)) return 'Contract';
+  return /period/i.test(action) ? 'BillingPeriod' : 'Payment';
 }
 
 function countsOf(value: unknown): [string, number][] {

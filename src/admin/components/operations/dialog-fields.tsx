@@ -1,44 +1,58 @@
 import { type ChangeEvent, useEffect, useId, useRef } from 'react';
 import type { DialogField } from '../../operation-action.js';
 import type { ApiError } from '../api.js';
+import { AccountPicker } from '../contracts/account-picker.js';
+import { Notes } from '../ui/notes.js';
+import { LinesField } from './lines-field.js';
 
 interface FieldsProps {
   fields: DialogField[];
   values: Record<string, unknown>;
   error: ApiError | null;
+  /** Counts the refused attempts: each brings the focus to what was refused; a remark while typing does not. */
+  attempt: number;
   onChange: (name: string, value: unknown) => void;
 }
 
-export function DialogFields({ fields, values, error, onChange }: FieldsProps) {
+export function DialogFields({ fields, values, error, attempt, onChange }: FieldsProps) {
   const holder = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus goes to the first field, and again to the first refused one
   useEffect(() => {
     const refused = holder.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     (refused ?? holder.current?.querySelector<HTMLElement>('input, select, textarea'))?.focus();
-  }, [error]);
+  }, [attempt]);
   return (
     <div ref={holder} className="cs-dialog-fields">
-      {fields.map((field) => (
-        <DialogInput
-          key={field.name}
-          field={field}
-          value={values[field.name]}
-          error={error?.at(field.name)}
-          onChange={(value) => onChange(field.name, value)}
-        />
-      ))}
+      {fields
+        .filter((field) => isAsked(field, values))
+        .map((field) => (
+          <DialogInput
+            key={field.name}
+            field={field}
+            value={values[field.name]}
+            error={error?.at(field.name)}
+            errorAt={(path) => error?.at(`${field.name}.${path}`)}
+            onChange={(value) => onChange(field.name, value)}
+          />
+        ))}
     </div>
   );
+}
+
+function isAsked({ onlyIf }: DialogField, values: Record<string, unknown>): boolean {
+  return onlyIf === undefined || String(values[onlyIf.name] ?? '') === onlyIf.value;
 }
 
 interface InputProps {
   field: DialogField;
   value: unknown;
   error: string | undefined;
+  /** What is said of a part of it: "0.amount". */
+  errorAt: (path: string) => string | undefined;
   onChange: (value: unknown) => void;
 }
 
-function DialogInput({ field, value, error, onChange }: InputProps) {
+function DialogInput({ field, value, error, errorAt, onChange }: InputProps) {
   const id = useId();
   const { name, label, required = false, help } = field;
   const described = [help === undefined ? '' : `${id}-help`, error === undefined ? '' : `${id}-error`].join(' ').trim();
@@ -50,6 +64,11 @@ function DialogInput({ field, value, error, onChange }: InputProps) {
     ...(described === '' ? {} : { 'aria-describedby': described }),
     ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
   };
+  if (field.type === 'hidden') return null;
+  if (field.type === 'account')
+    return <AccountPicker chosen={field.shown ?? null} error={error} onChoose={(chosen) => onChange(String(chosen))} />;
+  if (field.type === 'lines')
+    return <LinesField field={field} value={value} error={error} errorAt={errorAt} onChange={onChange} />;
   if (field.type === 'checkbox') {
     return (
       <div className="cs-field cs-field-check">
@@ -126,7 +145,7 @@ function Control({
       return (
         <input
           {...shared}
-          type={field.type === 'email' ? 'email' : 'text'}
+          type={INPUT_TYPES[field.type] ?? 'text'}
           autoComplete="off"
           value={value}
           onChange={change}
@@ -135,19 +154,4 @@ function Control({
   }
 }
 
-export function Notes({ id, help, error }: { id: string; help?: string | undefined; error?: string | undefined }) {
-  return (
-    <>
-      {help !== undefined && (
-        <p id={`${id}-help`} className="cs-help">
-          {help}
-        </p>
-      )}
-      {error !== undefined && (
-        <p id={`${id}-error`} className="cs-error">
-          {error}
-        </p>
-      )}
-    </>
-  );
-}
+const INPUT_TYPES: Partial<Record<DialogField['type'], string>> = { email: 'email', date: 'date' };

@@ -16,14 +16,20 @@ interface DialogProps {
   recordId?: number;
   /** … the selection of a list. */
   ids?: number[];
+  /** What is known before anybody types: the account whose page it was opened on. */
+  given?: Record<string, string>;
   onClose: () => void;
   onDone: (result: Result) => void;
 }
 
+const PAUSE_MS = 350;
+
 /** Says what will happen, asks, does it once, and shows what became of each row. */
-export function OperationDialog({ resource, action, recordId, ids: chosen = [], onClose, onDone }: DialogProps) {
+export function OperationDialog(props: DialogProps) {
+  const { resource, action, recordId, onClose, onDone } = props;
   // The list clears its selection once the run is through; the dialog still speaks of what was chosen.
-  const [ids] = useState(chosen);
+  const [ids] = useState(props.ids ?? []);
+  const [given] = useState(props.given ?? {});
   const path =
     recordId === undefined
       ? `/resources/${resource.id}/actions/${action.name}`
@@ -36,22 +42,52 @@ export function OperationDialog({ resource, action, recordId, ids: chosen = [], 
   const sent = useRef(false);
   const notify = useNotify();
   const asked = action.overSelection ? { recordIds: ids } : {};
+  const typed = useRef(false);
+  const [attempt, setAttempt] = useState(0);
+  const refuse = (why: ApiError) => {
+    setError(why);
+    setAttempt((count) => count + 1);
+  };
 
   useEffect(() => {
     let current = true;
-    loadPreview(path, action.overSelection ? ids : null)
+    loadPreview(path, action.overSelection ? ids : null, given)
       .then((answer) => {
         if (!current) return;
         setPreview(answer);
-        setValues(
-          Object.fromEntries(answer.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]]))),
-        );
+        setValues({
+          ...given,
+          ...Object.fromEntries(
+            answer.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+          ),
+        });
       })
       .catch((cause: unknown) => current && setError(asApiError(cause)));
     return () => {
       current = false;
     };
-  }, [path, ids, action.overSelection]);
+  }, [path, ids, given, action.overSelection]);
+
+  const live = preview?.live === true;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when something was typed, not when the answer came
+  useEffect(() => {
+    if (!live || !typed.current || result !== null) return;
+    let current = true;
+    const timer = window.setTimeout(() => {
+      post<{ preview: Preview }>(path, { ...asked, ...values, preview: true })
+        .then(({ preview: answer }) => {
+          if (!current) return;
+          setPreview(answer);
+          setError(null);
+        })
+        // What is half typed is told at its field; nothing else of the answer matters yet.
+        .catch((cause: unknown) => current && setError(asApiError(cause)));
+    }, PAUSE_MS);
+    return () => {
+      current = false;
+      window.clearTimeout(timer);
+    };
+  }, [live, values]);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -59,7 +95,7 @@ export function OperationDialog({ resource, action, recordId, ids: chosen = [], 
       (field) => field.type === 'checkbox' && field.required === true && values[field.name] !== true,
     );
     if (unticked !== undefined)
-      return setError(
+      return refuse(
         new ApiError('Please confirm.', 0, 'unconfirmed', [
           { path: unticked.name, message: 'Please tick this to go on.' },
         ]),
@@ -78,7 +114,7 @@ export function OperationDialog({ resource, action, recordId, ids: chosen = [], 
         onClose();
       }
     } catch (cause) {
-      setError(asApiError(cause));
+      refuse(asApiError(cause));
     } finally {
       sent.current = false;
       setBusy(false);
@@ -89,25 +125,30 @@ export function OperationDialog({ resource, action, recordId, ids: chosen = [], 
   return (
     <Modal
       title={preview?.title ?? action.label}
-      wide={ids.length > 1 || result !== null}
+      wide={ids.length > 1 || result !== null || preview?.live === true}
       busy={busy}
       onClose={onClose}
     >
       {result !== null ? (
-        <ResultView result={result} onClose={onClose} />
+        <ResultView result={result} resource={resource.id} onClose={onClose} />
       ) : (
         <form onSubmit={submit} noValidate>
           <div className="cs-modal-body">
             {preview === null && error === null && <Loading rows={3} />}
-            {preview !== null && <PreviewView preview={preview} resource={resource} />}
-            {preview !== null && !impossible && (
+            {preview !== null && !live && <PreviewView preview={preview} resource={resource} />}
+            {preview !== null && (!impossible || live) && (
               <DialogFields
                 fields={preview.fields}
                 values={values}
                 error={error}
-                onChange={(name, value) => setValues({ ...values, [name]: value })}
+                attempt={attempt}
+                onChange={(name, value) => {
+                  typed.current = true;
+                  setValues((before) => ({ ...before, [name]: value }));
+                }}
               />
             )}
+            {preview !== null && live && <PreviewView preview={preview} resource={resource} />}
             {error !== null && !standsAtField(error, preview) && <Failure error={error} />}
           </div>
           <footer className="cs-modal-foot">
@@ -136,10 +177,10 @@ function hasMoreToTell({ counts, data, secret }: Result): boolean {
 }
 
 /** A long selection does not fit into an address; the same question then travels as a POST that only asks. */
-async function loadPreview(path: string, ids: number[] | null): Promise<Preview> {
+async function loadPreview(path: string, ids: number[] | null, given: Record<string, string>): Promise<Preview> {
   const { preview } =
     ids === null
-      ? await get<{ preview: Preview }>(path)
+      ? await get<{ preview: Preview }>(path, given)
       : await post<{ preview: Preview }>(path, { recordIds: ids, preview: true });
   return preview;
 }
@@ -147,7 +188,8 @@ async function loadPreview(path: string, ids: number[] | null): Promise<Preview>
 /** Said where it belongs already; twice would be once too often. */
 function standsAtField(error: ApiError, preview: Preview | null): boolean {
   return (
-    error.details.length > 0 && error.details.every(({ path }) => preview?.fields.some((field) => field.name === path))
+    error.details.length > 0 &&
+    error.details.every(({ path }) => preview?.fields.some(({ name }) => name === path || path.startsWith(`${name}.`)))
   );
 }
 

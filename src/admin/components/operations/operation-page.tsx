@@ -1,11 +1,14 @@
-import { useNavigate } from 'react-router-dom';
+import { useNavigate, useSearchParams } from 'react-router-dom';
 import { listHref, type ResourceView, recordHref } from '../page-state.js';
 import { Empty } from '../ui/banner.js';
+import { ActionPage } from './action-page.js';
 import { OperationDialog } from './operation-dialog.js';
 
 /** An action by its address: its dialog, over an empty page. */
 export function OperationPage({ resource, name, id }: { resource: ResourceView; name: string; id?: string }) {
   const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const given = Object.fromEntries(params);
   const action = resource.actions.find((candidate) => candidate.name === name);
   const back = id === undefined ? listHref(resource.id) : recordHref(resource.id, id);
   if (action === undefined || (action.kind === 'record') !== (id !== undefined) || action.overSelection) {
@@ -16,6 +19,7 @@ export function OperationPage({ resource, name, id }: { resource: ResourceView; 
       </div>
     );
   }
+  if (action.page) return <ActionPage resource={resource} action={action} {...(id === undefined ? {} : { id })} />;
   return (
     <div className="cs-page">
       <h1 className="cs-hidden">{action.label}</h1>
@@ -23,6 +27,7 @@ export function OperationPage({ resource, name, id }: { resource: ResourceView; 
         resource={resource}
         action={action}
         {...(id === undefined ? {} : { recordId: Number(id) })}
+        given={given}
         onClose={() => navigate(back)}
         onDone={() => undefined}
       />

@@ -29,7 +29,7 @@ export function OutcomeTable({ outcomes, resource }: { outcomes: Outcome[]; reso
               )}
             </td>
             <td data-label="Outcome">
-              <OutcomeBadge outcome={outcome} />
+              <OutcomeBadge outcome={outcome} resource={resource} />
             </td>
             <td data-label="Why">{message ?? '–'}</td>
           </tr>

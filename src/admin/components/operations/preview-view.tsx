@@ -1,11 +1,20 @@
 import { Link } from 'react-router-dom';
 import type { Preview } from '../../operation-action.js';
+import { Schedules } from '../contracts/schedule-table.js';
 import type { ResourceView } from '../page-state.js';
 import { Banner } from '../ui/banner.js';
 import { OutcomeTable } from './outcome-table.js';
 
 export function PreviewView({ preview, resource }: { preview: Preview; resource: ResourceView }) {
-  const { says, totals = [], impossible = [], impossibleCount = impossible.length, warnings = [] } = preview;
+  const {
+    says,
+    totals = [],
+    impossible = [],
+    impossibleCount = impossible.length,
+    warnings = [],
+    counted = 'payment',
+    schedules = [],
+  } = preview;
   return (
     <>
       {preview.possible === 0 ? (
@@ -22,13 +31,14 @@ export function PreviewView({ preview, resource }: { preview: Preview; resource:
           {totals.map(({ currency, count, amount }) => (
             <li key={currency}>
               <span className="cs-muted">
-                {count.toLocaleString()} {count === 1 ? 'payment' : 'payments'}
+                {count.toLocaleString()} {count === 1 ? counted : `${counted}s`}
               </span>
               <strong className="cs-money">{amount}</strong>
             </li>
           ))}
         </ul>
       )}
+      {schedules.length > 0 && <Schedules schedules={schedules} />}
       {warnings.map(({ message, href, link }) => (
         <Banner key={message} tone="warning">
           {message} {href !== undefined && <Link to={href}>{link ?? 'Open'}</Link>}

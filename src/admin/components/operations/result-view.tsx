@@ -1,13 +1,19 @@
 import { useEffect, useRef } from 'react';
 import { Link } from 'react-router-dom';
 import type { Result } from '../../operation-action.js';
-import { sentenceCase } from '../format.js';
+import { outcomeLabel } from '../ui/badge.js';
 import { Banner } from '../ui/banner.js';
 import { OutcomeTable } from './outcome-table.js';
 import { SecretOnce } from './secret-once.js';
 
+interface ResultProps {
+  result: Result;
+  resource: string;
+  onClose: () => void;
+}
+
 /** The report of a run stays open until it was read; the whole of it is kept under its own address. */
-export function ResultView({ result, onClose }: { result: Result; onClose: () => void }) {
+export function ResultView({ result, resource, onClose }: ResultProps) {
   const { message, counts = {}, exceptions = [], href, data, secret } = result;
   const done = useRef<HTMLButtonElement>(null);
   useEffect(() => done.current?.focus(), []);
@@ -19,7 +25,7 @@ export function ResultView({ result, onClose }: { result: Result; onClose: () =>
           <dl className="cs-counts">
             {Object.entries(counts).map(([outcome, count]) => (
               <div key={outcome}>
-                <dt>{outcome === 'already' ? 'Already decided' : sentenceCase(outcome)}</dt>
+                <dt>{outcomeLabel(outcome, resource)}</dt>
                 <dd>{count.toLocaleString()}</dd>
               </div>
             ))}
@@ -27,7 +33,7 @@ export function ResultView({ result, onClose }: { result: Result; onClose: () =>
         )}
         {secret !== undefined && <SecretOnce {...secret} />}
         {data !== undefined && <Facts data={data} />}
-        {exceptions.length > 0 && <OutcomeTable outcomes={exceptions} resource={resourceOf(result)} />}
+        {exceptions.length > 0 && <OutcomeTable outcomes={exceptions} resource={resource} />}
       </div>
       <footer className="cs-modal-foot">
         {href !== undefined && (
@@ -41,10 +47,6 @@ export function ResultView({ result, onClose }: { result: Result; onClose: () =>
       </footer>
     </>
   );
-}
-
-function resourceOf(result: Result): string {
-  return /account/i.test(result.message) ? 'Account' : 'Payment';
 }
 
 function Facts({ data }: { data: object }) {

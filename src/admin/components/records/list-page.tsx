@@ -1,7 +1,14 @@
 import { useState } from 'react';
 import { Link, Navigate } from 'react-router-dom';
 import { OperationDialog } from '../operations/operation-dialog.js';
-import { type ActionView, type RecordData, type ResourceView, recordHref, singular } from '../page-state.js';
+import {
+  type ActionView,
+  actionHref,
+  type RecordData,
+  type ResourceView,
+  recordHref,
+  singular,
+} from '../page-state.js';
 import { useTitle } from '../shell/use-title.js';
 import { Banner, Empty, Loading } from '../ui/banner.js';
 import { Icon } from '../ui/icon.js';
@@ -106,16 +113,22 @@ function ListHead({
         {answer !== null && <p className="cs-muted">{countOf(answer)}</p>}
       </div>
       <div className="cs-actions">
-        {plain.map((action) => (
-          <button
-            key={action.name}
-            type="button"
-            className="cs-button cs-button-primary"
-            onClick={() => onAction(action)}
-          >
-            <Icon name="plus" /> {action.label}
-          </button>
-        ))}
+        {plain.map((action) =>
+          action.page ? (
+            <Link key={action.name} className="cs-button cs-button-primary" to={actionHref(resource.id, action.name)}>
+              <Icon name="plus" /> {action.label}
+            </Link>
+          ) : (
+            <button
+              key={action.name}
+              type="button"
+              className={`cs-button cs-button-${action.tone}`}
+              onClick={() => onAction(action)}
+            >
+              <Icon name="plus" /> {action.label}
+            </button>
+          ),
+        )}
         {resource.canCreate && (
           <Link className="cs-button cs-button-primary" to={`/admin/resources/${resource.id}/actions/new`}>
             <Icon name="plus" /> New {singular(resource.label).toLowerCase()}

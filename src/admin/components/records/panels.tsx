@@ -6,6 +6,8 @@ export interface PanelData {
   title: string;
   resourceId: string;
   filters: Record<string, string>;
+  /** False where no list can show just these. */
+  whole: boolean;
   total: number;
   totalIsExact: boolean;
   records: RecordData[];
@@ -33,7 +35,7 @@ function Panel({ panel }: { panel: PanelData }) {
         <h2>
           {panel.title} <span className="cs-count">{count}</span>
         </h2>
-        {panel.total > 0 && (
+        {panel.total > 0 && panel.whole && (
           <Link className="cs-link" to={listHref(panel.resourceId, panel.filters)}>
             Show all
           </Link>

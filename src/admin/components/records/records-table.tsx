@@ -18,8 +18,7 @@ interface TableProps {
 }
 
 const RIGHT = ['money', 'percent', 'number', 'bytes'];
-const isRight = ({ kind, name }: PropertyView) =>
-  RIGHT.includes(kind) && name !== 'entityId' && name !== 'objectId';
+const isRight = ({ kind, name }: PropertyView) => RIGHT.includes(kind) && name !== 'entityId' && name !== 'objectId';
 
 export function RecordsTable({ resource, columns, records, caption, sort, selection, current }: TableProps) {
   const properties = columns.flatMap((name) => resource.properties[name] ?? []);

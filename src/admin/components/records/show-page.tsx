@@ -1,16 +1,20 @@
 import { type ReactNode, useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { Result } from '../../operation-action.js';
+import type { ContractPage } from '../../operations/contract-page.js';
 import type { Evidence } from '../../operations/payment-evidence.js';
+import { ContractView } from '../contracts/contract-view.js';
 import { type MailShown, MailView } from '../mail/mail-view.js';
 import { BulkRunReport } from '../operations/bulk-run-report.js';
 import { OperationDialog } from '../operations/operation-dialog.js';
 import {
   type ActionView,
+  actionHref,
   listHref,
   type RecordData,
   type ResourceView,
   recordHref,
+  resources,
   singular,
   titleOf,
 } from '../page-state.js';
@@ -29,6 +33,9 @@ interface ShowAnswer {
   panels?: PanelData[];
   evidence?: Evidence;
   mail?: MailShown;
+  contract?: ContractPage;
+  /** Buttons that the record's own columns would show and its further facts do not. */
+  offered?: { hidden: string[] };
 }
 
 export function ShowPage({ resource, id }: { resource: ResourceView; id: string }) {
@@ -46,16 +53,16 @@ export function ShowPage({ resource, id }: { resource: ResourceView; id: string 
         loaded.error === null && <Loading rows={10} />
       ) : (
         <>
-          <RecordHead resource={resource} record={record} next={answer?.evidence?.next ?? null} onAction={setOpen} />
-          <Body resource={resource} answer={{ ...answer, record }} />
+          <RecordHead resource={resource} record={record} answer={{ ...answer, record }} onAction={setOpen} />
+          <Body resource={resource} answer={{ ...answer, record }} onChanged={loaded.reload} />
           <Panels panels={answer?.panels ?? []} />
         </>
       )}
       {open !== null && record !== undefined && (
         <OperationDialog
-          resource={resource}
+          resource={ownerOf(open) ?? resource}
           action={open}
-          recordId={record.id}
+          {...(open.kind === 'record' ? { recordId: record.id } : { given: startOf(open, record) })}
           onClose={() => setOpen(null)}
           onDone={(result: Result) => (result.gone === true ? navigate(listHref(resource.id)) : loaded.reload())}
         />
@@ -64,9 +71,17 @@ export function ShowPage({ resource, id }: { resource: ResourceView; id: string 
   );
 }
 
+interface BodyProps {
+  resource: ResourceView;
+  answer: ShowAnswer;
+  onChanged: () => void;
+}
+
 /** Pages with more to show than their fields. */
-function Body({ resource, answer }: { resource: ResourceView; answer: ShowAnswer }): ReactNode {
-  const { record, evidence, mail } = answer;
+function Body({ resource, answer, onChanged }: BodyProps): ReactNode {
+  const { record, evidence, mail, contract } = answer;
+  if (contract !== undefined)
+    return <ContractView resource={resource} record={record} contract={contract} onChanged={onChanged} />;
   if (evidence !== undefined) return <PaymentReview resource={resource} record={record} evidence={evidence} />;
   if (mail !== undefined) return <MailView resource={resource} record={record} mail={mail} />;
   if (resource.id === 'BulkRun') return <BulkRunReport record={record} />;
@@ -94,14 +109,20 @@ function Crumbs({ resource }: { resource: ResourceView }) {
 interface HeadProps {
   resource: ResourceView;
   record: RecordData;
-  /** The next one that waits for the same decision. */
-  next: number | null;
+  answer: ShowAnswer;
   onAction: (action: ActionView) => void;
 }
 
-function RecordHead({ resource, record, next, onAction }: HeadProps) {
+function RecordHead({ resource, record, answer, onAction }: HeadProps) {
+  /** The next one that waits for the same decision. */
+  const next = answer.evidence?.next ?? null;
   const offered = new Set(record.recordActions?.map(({ name }) => name));
-  const actions = resource.actions.filter((action) => action.kind === 'record' && offered.has(action.name));
+  const actions = [
+    ...resource.actions.filter(
+      ({ kind, name }) => kind === 'record' && offered.has(name) && answer.offered?.hidden.includes(name) !== true,
+    ),
+    ...startingFrom(resource),
+  ];
   const status = Object.values(resource.properties).find(({ kind }) => kind === 'badge');
   return (
     <header className="cs-head">
@@ -111,14 +132,12 @@ function RecordHead({ resource, record, next, onAction }: HeadProps) {
       </div>
       <div className="cs-actions">
         {actions.map((action) => (
-          <button
+          <ActionButton
             key={action.name}
-            type="button"
-            className={`cs-button cs-button-${action.tone}`}
-            onClick={() => onAction(action)}
-          >
-            {action.label}
-          </button>
+            action={action}
+            href={hrefOf(action, resource, record)}
+            onPress={() => onAction(action)}
+          />
         ))}
         {resource.canEdit && (
           <Link className="cs-button" to={recordHref(resource.id, record.id, 'edit')}>
@@ -133,4 +152,43 @@ function RecordHead({ resource, record, next, onAction }: HeadProps) {
       </div>
     </header>
   );
+}
+
+interface ButtonProps {
+  action: ActionView;
+  href: string;
+  onPress: () => void;
+}
+
+function ActionButton({ action, href, onPress }: ButtonProps) {
+  const look = `cs-button cs-button-${action.kind === 'record' ? action.tone : 'plain'}`;
+  if (action.page)
+    return (
+      <Link className={look} to={href}>
+        {action.label}
+      </Link>
+    );
+  return (
+    <button type="button" className={look} onClick={onPress}>
+      {action.label}
+    </button>
+  );
+}
+
+/** What can be made from this record's page: a contract or an invoice for this account. */
+function startingFrom(resource: ResourceView): ActionView[] {
+  return resources.flatMap(({ actions }) => actions.filter(({ startsFrom }) => startsFrom?.resource === resource.id));
+}
+
+function ownerOf(action: ActionView): ResourceView | null {
+  return resources.find(({ actions }) => actions.includes(action)) ?? null;
+}
+
+function startOf({ startsFrom }: ActionView, record: RecordData): Record<string, string> {
+  return startsFrom === null ? {} : { [startsFrom.field]: String(record.id) };
+}
+
+function hrefOf(action: ActionView, resource: ResourceView, record: RecordData): string {
+  if (action.kind === 'record') return recordHref(resource.id, record.id, action.name);
+  return actionHref(ownerOf(action)?.id ?? resource.id, action.name, startOf(action, record));
 }

@@ -9,15 +9,20 @@ const TONES: Record<string, string> = {
   rejected: 'danger',
   suspended: 'danger',
   reactivated: 'success',
+  enabled: 'success',
+  disabled: 'neutral',
+  released: 'success',
   already: 'info',
   refused: 'warning',
   missing: 'neutral',
 };
 
-export function OutcomeBadge({ outcome }: { outcome: string }) {
-  return (
-    <Badge tone={TONES[outcome] ?? 'neutral'}>
-      {outcome === 'already' ? 'Already decided' : sentenceCase(outcome)}
-    </Badge>
-  );
+/** Payments and accounts are decided on; contracts and periods are as they should be already. */
+export function outcomeLabel(outcome: string, resource: string): string {
+  if (outcome !== 'already') return sentenceCase(outcome);
+  return resource === 'Contract' || resource === 'BillingPeriod' ? 'Already done' : 'Already decided';
+}
+
+export function OutcomeBadge({ outcome, resource }: { outcome: string; resource: string }) {
+  return <Badge tone={TONES[outcome] ?? 'neutral'}>{outcomeLabel(outcome, resource)}</Badge>;
 }

@@ -1,0 +1,216 @@
+import { addLineItem } from '../../services/contracts/add-line-item.js';
+import { draftContract } from '../../services/contracts/draft-contract.js';
+import { editDraft } from '../../services/contracts/edit-draft.js';
+import { previewTerms } from '../../services/contracts/preview-contract.js';
+import { reviseContract } from '../../services/contracts/revise-contract.js';
+import type { Context } from '../../services/core/context.js';
+import { Refusal } from '../../services/core/errors.js';
+import { snakeCase } from '../answers.js';
+import { type DialogField, type Preview, plainOperation, recordOperation, type Target } from '../operation-action.js';
+import { type Body, optionalText, textOf } from '../wire-body.js';
+import {
+  type DraftForm,
+  type EditedVersion,
+  type EditorAccount,
+  type EditorOptions,
+  editedVersion,
+  editorAccount,
+  editorOptions,
+  emptyDraft,
+  findDraft,
+  formOf,
+} from './contract-editor.js';
+import { atTheForm, draftOf, flat, itemOf } from './draft-body.js';
+
+/** The contract editor asks once for everything it offers, then for what its draft would become. */
+export interface EditorPage {
+  options?: EditorOptions;
+  draft?: DraftForm;
+  edited: EditedVersion | null;
+  account: EditorAccount | null;
+  shown: Shown | null;
+}
+
+export type Shown = Awaited<ReturnType<typeof previewTerms>>;
+
+const contractHref = (id: number) => `/admin/resources/Contract/records/${id}/show`;
+const open = ({ status }: Record<string, unknown>) => status !== 'completed' && status !== 'terminated';
+
+/** Writing contracts and their further versions. */
+export const contractWritingOperations = [
+  plainOperation({
+    name: 'newContract',
+    label: 'New contract',
+    tone: 'primary',
+    page: true,
+    startsFrom: { resource: 'Account', field: 'account_id' },
+    preview: async ({ ctx }, body) => editorPreview('New contract', await newPage(ctx, body)),
+    async act({ ctx }, body) {
+      const { accountId, contractType, title, currency, terms } = draftOf(body);
+      const written = await atTheForm(() => draftContract(ctx, { accountId, contractType, title, currency, terms }));
+      return {
+        message: `${written.number} is written; nobody outside sees it until it is sent.`,
+        href: contractHref(written.contractId),
+      };
+    },
+  }),
+  recordOperation({
+    name: 'editDraft',
+    label: 'Edit draft',
+    page: true,
+    offeredFor: open,
+    preview: async (target, body) =>
+      editorPreview(`Edit ${String(target.params.number)}`, await editPage(target, body)),
+    async act({ ctx, id }, body) {
+      const draft = await insistOnDraft(ctx, id);
+      const { title, terms } = draftOf(body);
+      const version = Number(textOf(body, 'version') || draft.version);
+      const versionId = Number(textOf(body, 'version_id') || draft.id);
+      await atTheForm(() => editDraft(ctx, { versionId, version, title, terms }));
+      return { message: 'The draft is saved.', href: contractHref(id) };
+    },
+  }),
+  recordOperation({
+    name: 'reviseContract',
+    label: 'New version',
+    offeredFor: open,
+    preview: previewRevision,
+    async act({ ctx, id }, body) {
+      const effectiveFrom = optionalText(body, 'effective_from');
+      await reviseContract(ctx, { contractId: id, ...(effectiveFrom === undefined ? {} : { effectiveFrom }) });
+      return { message: 'A further version is started as a copy. Change it, then send it for signature.' };
+    },
+  }),
+  recordOperation({
+    name: 'addLineItem',
+    label: 'Add line item',
+    offeredFor: open,
+    preview: previewItem,
+    async act({ ctx, id }, body) {
+      const effectiveFrom = optionalText(body, 'effective_from');
+      const { needsSignature } = await atTheForm(() =>
+        addLineItem(ctx, {
+          contractId: id,
+          item: itemOf(body),
+          ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+        }),
+      );
+      return {
+        message: needsSignature
+          ? 'The item stands in a further version, which has to be sent and signed before it is billed.'
+          : 'The item stands in the draft.',
+      };
+    },
+  }),
+];
+
+function editorPreview(title: string, page: EditorPage): Preview {
+  return { title, says: [], fields: [], confirm: 'Save draft', page };
+}
+
+async function newPage(ctx: Context, body: Body): Promise<EditorPage> {
+  const account = await editorAccount(ctx, Number(textOf(body, 'account_id')));
+  if (asksOnly(body)) return { edited: null, account, shown: account === null ? null : await shownDraft(ctx, body) };
+  const options = await editorOptions(ctx);
+  return { options, account, edited: null, draft: await emptyDraft(ctx, account, options), shown: null };
+}
+
+async function editPage({ ctx, id }: Target, body: Body): Promise<EditorPage> {
+  const draft = await insistOnDraft(ctx, id);
+  const account = await editorAccount(ctx, draft.accountId);
+  const edited = editedVersion(draft);
+  if (asksOnly(body)) return { account, edited, shown: await shownDraft(ctx, body, id) };
+  return { options: await editorOptions(ctx), account, edited, draft: formOf(draft), shown: null };
+}
+
+const asksOnly = ({ fields }: Body) => fields.preview !== undefined;
+
+async function shownDraft(ctx: Context, body: Body, contractId?: number): Promise<Shown> {
+  const shown = await atTheForm(() =>
+    previewTerms(ctx, { ...draftOf(body), ...(contractId === undefined ? {} : { contractId }) }),
+  );
+  return { ...shown, problems: flat(shown.problems).map(({ path, message }) => ({ path: snakeCase(path), message })) };
+}
+
+async function insistOnDraft(ctx: Context, contractId: number) {
+  const draft = await findDraft(ctx, contractId);
+  if (draft === null)
+    throw new Refusal(
+      'conflict',
+      'no_draft',
+      'This contract has no draft to change. What was sent can only be changed by a new version.',
+    );
+  return draft;
+}
+
+const EFFECTIVE_FROM: DialogField = {
+  name: 'effective_from',
+  label: 'In force from',
+  type: 'date',
+  help: 'The amendment bills what begins on or after this day. Without it: today, or the first day not yet invoiced.',
+};
+
+async function previewRevision({ params }: Target): Promise<Preview> {
+  const signed = params.status === 'signed' || params.status === 'active';
+  return {
+    title: `New version of ${String(params.number)}`,
+    says: [
+      'The newest version is copied into a draft, which has to be signed by everybody again.',
+      signed
+        ? 'What is signed stays in force until the new version is signed: this is an amendment.'
+        : 'A version that was sent and not yet signed by all is superseded and can no longer be signed.',
+    ],
+    fields: signed ? [EFFECTIVE_FROM] : [],
+    confirm: 'Start the version',
+  };
+}
+
+async function previewItem({ ctx, params }: Target): Promise<Preview> {
+  const { itemTypes } = await editorOptions(ctx);
+  const signed = params.status === 'signed' || params.status === 'active';
+  return {
+    title: `Add a line item to ${String(params.number)}`,
+    says: [
+      signed
+        ? 'On a signed contract this is an amendment: it is billed once the further version is signed.'
+        : 'The item goes into the open draft; a version that was sent is superseded by a further one.',
+    ],
+    fields: [
+      {
+        name: 'item_type',
+        label: 'Kind',
+        type: 'select',
+        required: true,
+        value: 'training_independent',
+        options: itemTypes.map(({ type, description, amount, months }) => ({
+          value: type,
+          label: amount === '' ? 'Something else' : `${description}: ${amount} over ${months} months`,
+        })),
+      },
+      {
+        name: 'description',
+        label: 'Description',
+        type: 'text',
+        maxLength: 500,
+        help: 'Without it: as in the price list.',
+      },
+      {
+        name: 'amount',
+        label: `Amount in ${String(params.currency)}`,
+        type: 'money',
+        help: 'Of the whole span. Without it: as in the price list.',
+      },
+      { name: 'billing_period_months', label: 'Over months', type: 'integer', help: '1 to 12.' },
+      {
+        name: 'start_date',
+        label: 'From',
+        type: 'date',
+        help: "Without it: the contract's or the amendment's first day.",
+      },
+      { name: 'is_recurring', label: 'Begins anew after its months', type: 'checkbox', value: 'false' },
+      { name: 'end_date', label: 'Until', type: 'date', onlyIf: { name: 'is_recurring', value: 'true' } },
+      ...(signed ? [EFFECTIVE_FROM] : []),
+    ],
+    confirm: 'Add the item',
+  };
+}
