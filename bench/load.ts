@@ -38,8 +38,8 @@ async function insertCases(client: pg.Client, count: number, batch: string): Pro
       SELECT 'Bench ' || $2 || ' ' || n, 'account' || n || '@' || $2 || '.example', 'pending_payment', plan.id, 'US'
       FROM plan, generate_series(1, $1::int) n RETURNING id, email),
     owner AS (
-      INSERT INTO users (account_id, email, full_name, password_hash, is_active)
-      SELECT id, email, 'Owner ' || id, 'x', true FROM account RETURNING id),
+      INSERT INTO users (account_id, email, full_name, password_hash, is_active, can_approve_developers, can_sign_contracts, can_manage_billing)
+      SELECT id, email, 'Owner ' || id, 'x', true, true, true, true FROM account RETURNING id),
     subscription AS (
       INSERT INTO subscriptions (account_id, plan_id, status) SELECT account.id, plan.id, 'pending_payment' FROM account, plan RETURNING id, account_id),
     invoice AS (
