@@ -42,6 +42,7 @@ export function invoiceSheet(invoice: InvoicePdf): object {
         'Wallet number': method.walletId,
       }),
     })),
+    ask: seller.email,
     note: invoice.note,
   };
 }
