@@ -1,6 +1,9 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { API_ROUTES } from '../../src/api/routes.js';
+import { createApiToken } from '../../src/services/staff/create-api-token.js';
+import { draftedContract, sendDraft, signNext } from '../support/contract-factories.js';
+import { staff } from '../support/factories.js';
 import { useServer } from '../support/http.js';
 import { get, newEmail, PASSWORD, post, register } from './client.js';
 
@@ -11,10 +14,11 @@ interface Operation {
   security: unknown[];
   parameters?: { name: string; in: string }[];
   requestBody?: { content: Record<string, { example?: Record<string, unknown> }> };
-  responses: Record<string, { content: Record<string, { example?: unknown }> }>;
+  responses: Record<string, { content: Record<string, { example?: unknown }>; headers?: Record<string, unknown> }>;
 }
 
 interface Document {
+  components: { securitySchemes: Record<string, unknown> };
   openapi: string;
   servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
@@ -55,6 +59,16 @@ test('it lists every route of the contract once, under the path written there', 
       'GET /api/v1/billing/payments',
       'GET /api/v1/billing/transactions',
       'GET /api/v1/billing/transactions/balance',
+      'GET /api/v1/billing/invoices/{id}/pdf',
+      'GET /api/v1/customer/contracts',
+      'GET /api/v1/customer/contracts/{id}',
+      'GET /api/v1/customer/contracts/{id}/pdf',
+      'POST /api/v1/customer/contracts/{id}/sign',
+      'GET /api/v1/customer/billing',
+      'GET /api/v1/customer/profile',
+      'PATCH /api/v1/customer/profile',
+      'POST /api/v1/admin/contracts/{id}/enable-billing',
+      'POST /api/v1/admin/contracts/{id}/line-items',
     ].sort(),
   );
 });
@@ -64,7 +78,10 @@ test('every documented path answers, and says 401 to strangers where it says tha
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, { security, responses }] of Object.entries(methods)) {
       const address = path.replace('{id}', '1');
-      const { status } = method === 'get' ? await get(server, address) : await post(server, address, {});
+      const { status } = await server.fetch(address, {
+        method: method.toUpperCase(),
+        ...(method === 'get' ? {} : { body: '{}', headers: { 'content-type': 'application/json' } }),
+      });
       expect([path, String(status) in responses]).toEqual([path, true]);
       if (security.length > 0) expect([path, status]).toEqual([path, 401]);
     }
@@ -77,6 +94,7 @@ test.each(API_ROUTES.map((route) => [route.name, route] as const))(
     const { body, query, answer } = route.examples;
     if (route.body !== undefined) expect(route.body.safeParse(body).error).toBeUndefined();
     if (route.query !== undefined) expect(route.query.safeParse(query).error).toBeUndefined();
+    if (route.sends !== undefined) return;
     // Moments leave as text: the schema of the answer is asked with them as it gets them.
     expect(route.answer.safeParse(withMoments(answer)).error).toBeUndefined();
   },
@@ -127,6 +145,68 @@ test('the examples work when they are sent, and are answered in the shape shown'
   );
 });
 
+test('the examples of contracts work too, for the account and for a program of staff', async () => {
+  const { paths } = await readDocument();
+  const tenant = await register(server);
+  const drafted = await draftedContract(server, tenant);
+  const { token } = await createApiToken(await staff(server, 'superadmin'), {
+    name: 'ERP',
+    role: 'finance',
+    expiresInDays: 1,
+  });
+  const send = async (route: string, access: string) => {
+    const [path = '', operation] = [`/api/v1${route}`, paths[`/api/v1${route}`]?.post];
+    const json = operation?.requestBody?.content['application/json']?.example ?? {};
+    const body = 'document_sha256' in json ? { ...json, document_sha256: await newestHash(drafted.versionId) } : json;
+    const answer = await post(server, path.replace('{id}', String(drafted.contractId)), body, { access });
+    const shown = operation?.responses[String(answer.status)]?.content['application/json']?.example;
+    expect([route, shapeOf(answer.body)]).toEqual([route, shapeOf(shown)]);
+  };
+  const read = async (route: string) => {
+    const answer = await get(server, `/api/v1${route}`.replace('{id}', String(drafted.contractId)), tenant);
+    const shown = paths[`/api/v1${route}`]?.get?.responses['200']?.content['application/json']?.example;
+    expect([route, allKeysOf(answer.body)]).toEqual([route, allKeysOf(shown)]);
+  };
+  await send('/admin/contracts/{id}/line-items', token);
+  await sendDraft(server, drafted.versionId);
+  await read('/customer/contracts');
+  await read('/customer/contracts/{id}');
+  await send('/customer/contracts/{id}/sign', tenant.access);
+  await signNext(server, drafted.versionId);
+  await send('/admin/contracts/{id}/enable-billing', token);
+  await read('/customer/billing');
+});
+
+test('a file is documented as one, and each door by its own key', async () => {
+  const { paths, components } = await readDocument();
+  const pdf = paths['/api/v1/billing/invoices/{id}/pdf']?.get;
+  expect(Object.keys(pdf?.responses['200']?.content ?? {})).toEqual(['application/pdf']);
+  expect(Object.keys(pdf?.responses['200']?.headers ?? {})).toEqual(['Content-Disposition', 'ETag']);
+  expect(Object.keys(components.securitySchemes)).toEqual(['bearer', 'staffToken']);
+  for (const [path, methods] of Object.entries(paths))
+    for (const { security } of Object.values(methods))
+      expect([path, security]).toEqual([
+        path,
+        path.startsWith('/api/v1/admin/') ? [{ staffToken: [] }] : security.length === 0 ? [] : [{ bearer: [] }],
+      ]);
+});
+
+async function newestHash(versionId: number): Promise<string | null> {
+  return (await server.prisma.contractVersion.findUniqueOrThrow({ where: { id: versionId } })).documentSha256;
+}
+
+/** The names of all fields, inner ones too; of a list those of its first row. */
+function allKeysOf(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return allKeysOf(value[0], `${path}[]`);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    MAYBE_NOTHING.has(key) ? [`${path}.${key}`] : [`${path}.${key}`, ...allKeysOf(inner, `${path}.${key}`)],
+  );
+}
+
+/** An object or a list that may be absent. */
+const MAYBE_NOTHING = new Set(['next_invoice', 'pdf', 'outstanding', 'overdue']);
+
 test('people read the same on a page that needs no script and no other host', async () => {
   const answer = await server.fetch('/api/docs');
   const html = await answer.text();
@@ -168,7 +248,7 @@ function shapeOf(value: unknown): unknown {
   );
 }
 
-const NULLABLE = new Set(['trial_expires_at', 'username']);
+const NULLABLE = new Set(['trial_expires_at', 'username', 'next_invoice']);
 
 function keysOf(value: unknown): string[] {
   if (Array.isArray(value)) return keysOf(value[0]);
