@@ -2,84 +2,43 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { projectFolder } from '../src/project-folder.js';
-import { approveInBulk } from '../src/services/payments/review-in-bulk.js';
-import { staffDoor } from './approve-by-http.js';
-import { approveBySql } from './approve-by-sql.js';
+import { benchApproval } from './approve.js';
 import { openBench } from './bench-installation.js';
-import { loadHistory, loadPending } from './load.js';
-import { median, milliseconds, quantile } from './statistics.js';
+import { benchBilling } from './billing.js';
 
-// `npm run bench`: bulk approval beside one hand-written statement doing the same writes. Fresh rows for every
-// measurement, the three ways interleaved in every round, ratios formed inside a round. Keeps its table in docs/bench.md.
-
-const PAYMENTS = 1_000;
-const HISTORY = 99_000;
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 15);
-const WARM_UP = 2;
+// `npm run bench`: the figures of docs/bench.md, which it writes anew. On a database and folders of its own.
 
 const bench = await openBench();
 try {
-  console.log(`loading ${HISTORY} approved payments …`);
-  await loadHistory(bench.client, HISTORY);
-  const approveByHttp = await staffDoor(bench);
-  const ways: Record<string, (ids: number[]) => Promise<unknown>> = {
-    'one SQL statement by hand': (ids) => approveBySql(bench.client, ids),
-    'service (approveInBulk)': (ids) => approveInBulk(bench.staff.context, { paymentIds: ids }),
-    'back-office over HTTP': approveByHttp,
-  };
-  const names = Object.keys(ways);
-  const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-    // Another one begins each round, so that no way always runs on the quietest or the busiest moment.
-    const order = names.map((_, index) => names[(index + round + WARM_UP) % names.length] ?? '');
-    for (const [turn, name] of order.entries()) {
-      const ids = await loadPending(bench.client, PAYMENTS, `r${round + WARM_UP}t${turn}`);
-      await bench.client.query('ANALYZE payments, invoices, accounts, subscriptions; CHECKPOINT');
-      const ms = await milliseconds(async () => ways[name]?.(ids));
-      if (round >= 0) times[name]?.push(ms);
-    }
-    process.stdout.write(round < 0 ? 'warming up\n' : `round ${round + 1} of ${ROUNDS}\n`);
-  }
-  const report = table(names, times);
-  console.log(`\n${report}`);
-  await writeFile(path.join(projectFolder, 'docs/bench.md'), document(report));
+  const approval = await benchApproval(bench);
+  console.log(`\n${approval}`);
+  const billing = await benchBilling(bench);
+  console.log(`\n${billing}`);
+  await writeFile(path.join(projectFolder, 'docs/bench.md'), document(approval, billing));
 } finally {
   await bench.close();
 }
 
-function table(names: string[], times: Record<string, number[]>): string {
-  const [base = ''] = names;
-  const rows = names.map((name) => {
-    const ms = times[name] ?? [];
-    const ratios = ms.map((value, round) => value / (times[base]?.[round] ?? value));
-    const cells = [
-      name,
-      `${median(ms).toFixed(0)} ms`,
-      `${quantile(ms, 0.1).toFixed(0)}–${quantile(ms, 0.9).toFixed(0)} ms`,
-      `${((PAYMENTS / median(ms)) * 1000).toFixed(0)}`,
-      median(ratios).toFixed(2),
-      `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`,
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
-  return [
-    `| approving ${PAYMENTS} of ${(HISTORY + PAYMENTS).toLocaleString('en')} payments | median | 10–90 % | payments/s | ratio to the statement (median) | ratios seen |`,
-    '|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
-}
-
-function document(report: string): string {
+function document(approval: string, billing: string): string {
   return `# Bench
 
-Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${ROUNDS} rounds, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, embedded PostgreSQL
+Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, embedded PostgreSQL
 with its default settings. Every measurement approves fresh payments; the three ways are interleaved in every round and
 the ratios are formed inside a round, so a machine that speeds up or slows down cancels out.
 
-${report}
+## Approving payments
+
+${approval}
 
 The statement by hand does the same seven writes under the same constraints and triggers, but it knows only the first
 payment of a monthly plan, checks no permission, reports nothing and commits once. The service locks in the fixed
 order, works out periods for every case, answers an outcome for each payment, commits in chunks and keeps the report.
+
+## Billing contracts
+
+${billing}
+
+Each contract is of an account of its own. A period's invoice comes with number, lines, snapshots, audit entries, mail and the
+queued document; the job commits in batches of 200, and one that is killed half-way goes on where it was.
 `;
 }
