@@ -1,10 +1,11 @@
-import { addDays, laterOf } from '../core/calendar.js';
+import { addDays, addMonths, laterOf } from '../core/calendar.js';
 import type { BilledContract } from './load-contracts.js';
 import {
   type BilledVersion,
   type DueMonth,
   dueMonths,
   layOut,
+  monthKey,
   type PlannedPeriod,
   type Span,
   spansOf,
@@ -39,13 +40,44 @@ export function billingSpan({ contract }: BilledContract): BillingSpan | null {
 export function planContract(
   billed: PlannableContract,
   billing: BillingSpan,
-): { periods: PlannedPeriod[]; leftOver: number } {
+): { periods: PlannedPeriod[]; leftOver: number; unplaced: number } {
   const notInvoiced = firstDayNotInvoiced(billed);
   const from = notInvoiced === null ? billing.start : laterOf(billing.start, notInvoiced);
   const spans = [...waitingBefore(billed, from), ...spansOf(billing).filter(({ start }) => start >= from)];
   const months = dueMonths(billed.versions, { currency: billed.contract.currency, until: billing.end });
   const periods = layOut(spans, months, billed.billed);
-  return { periods: periods.filter(({ net }) => net.gt(0)), leftOver: monthsLeftOver(billed.versions, months) };
+  const unplaced = monthsUnplaced(months, periods, billed.billed);
+  return {
+    periods: periods.filter(({ net }) => net.gt(0)),
+    leftOver: monthsLeftOver(billed.versions, months) + unplaced,
+    unplaced,
+  };
+}
+
+/**
+ * The same, with billing prolonged where months came to begin in days that are invoiced already and no period is left
+ * to bill them: they fall into the next one of the rhythm.
+ */
+export function planWholly(
+  billed: BilledContract,
+  billing: BillingSpan,
+): { billing: BillingSpan; periods: PlannedPeriod[] } {
+  const { periods, unplaced } = planContract(billed, billing);
+  const from = firstDayNotInvoiced(billed);
+  if (unplaced === 0 || from === null) return { billing, periods };
+  const end = addDays(addMonths(from, billing.intervalMonths, from.getUTCDate()), -1);
+  const longer = { ...billing, end: laterOf(billing.end, end) };
+  return { billing: longer, periods: planContract(billed, longer).periods };
+}
+
+function monthsUnplaced(months: DueMonth[], periods: PlannedPeriod[], billed: ReadonlySet<string>): number {
+  const placed = new Set(
+    periods.flatMap(({ lines }) => lines.flatMap((line) => line.months.map((index) => monthKey(line.rootId, index)))),
+  );
+  return months
+    .filter(({ gross, discount }) => gross.gt(discount))
+    .map(({ item, index }) => monthKey(item.rootId, index))
+    .filter((key) => !billed.has(key) && !placed.has(key)).length;
 }
 
 function waitingBefore({ periods }: PlannableContract, day: Date): Span[] {

@@ -2,7 +2,7 @@ import type { ContractLineItem } from '@prisma/client';
 import { z } from 'zod';
 import { pausesOf, type StoredPause } from '../billing-periods/item-months.js';
 import { loadContracts } from '../billing-periods/load-contracts.js';
-import { billingSpan, planContract } from '../billing-periods/plan-contract.js';
+import { billingSpan, planWholly } from '../billing-periods/plan-contract.js';
 import { dueMonths } from '../billing-periods/schedule.js';
 import { writePeriods } from '../billing-periods/write-periods.js';
 import { addDays, addMonths, dateText, laterOf } from '../core/calendar.js';
@@ -108,8 +108,10 @@ async function rebill(ctx: TxContext, contractId: number, itemId: number): Promi
   const item = billed.versions.at(-1)?.items.find(({ id }) => id === itemId);
   const end =
     item === undefined || item.isRecurring ? running.end : laterOf(running.end, lastDayOf(billed, item.rootId));
-  if (end > running.end) await ctx.db.contract.update({ where: { id: contractId }, data: { billingEndDate: end } });
-  const { periods } = planContract(billed, { ...running, end });
+  const { billing, periods } = planWholly(billed, { ...running, end });
+  if (billing.end > running.end) {
+    await ctx.db.contract.update({ where: { id: contractId }, data: { billingEndDate: billing.end } });
+  }
   await writePeriods(ctx, [{ billed, periods }], 'Its line items were paused, resumed or completed.');
 }
 

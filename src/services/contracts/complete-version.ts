@@ -1,6 +1,6 @@
 import type { Contract } from '@prisma/client';
 import { loadContracts } from '../billing-periods/load-contracts.js';
-import { billingSpan, planContract } from '../billing-periods/plan-contract.js';
+import { billingSpan, planWholly } from '../billing-periods/plan-contract.js';
 import { writePeriods } from '../billing-periods/write-periods.js';
 import { laterOf } from '../core/calendar.js';
 import type { TxContext } from '../core/context.js';
@@ -42,8 +42,7 @@ async function rebill(ctx: TxContext, contractId: number, version: WholeVersion)
   const [billed] = await loadContracts(ctx, [contractId]);
   const running = billed === undefined ? null : billingSpan(billed);
   if (billed === undefined || running === null) return;
-  const billing = { ...running, end: laterOf(running.end, version.endDate) };
+  const { billing, periods } = planWholly(billed, { ...running, end: laterOf(running.end, version.endDate) });
   await ctx.db.contract.update({ where: { id: contractId }, data: { billingEndDate: billing.end } });
-  const { periods } = planContract(billed, billing);
   await writePeriods(ctx, [{ billed, periods }], `Replaced by version ${version.number}.`);
 }
