@@ -23,19 +23,19 @@ export function contractDocument(content: CanonicalContent): object {
       description: item.description,
       note: itemNote(item),
       amount: money(item.amount),
-      discount: isNonZero(item.discount) ? `less ${money(item.discount)}` : '',
+      discount: isNonZero(item.discount) ? `less ${groupThousands(item.discount)}` : '',
     })),
     scheduleNote: scheduleNote(content),
     schedule: content.schedule.map((row) => ({
       date: formatDay(row.invoice_date),
       period: `for ${formatDay(row.period_start)} to ${formatDay(row.period_end)}`,
       amount: money(row.net),
-      discount: isNonZero(row.discount) ? `${money(row.gross)} less ${money(row.discount)}` : '',
+      discount: lessDiscount(row),
     })),
     total: {
       note: countOf(content.schedule.length, 'invoice', 'invoices'),
       amount: money(totals.net),
-      discount: isNonZero(totals.discount) ? `${money(totals.gross)} less ${money(totals.discount)}` : '',
+      discount: lessDiscount(totals),
     },
   };
 }
@@ -60,6 +60,11 @@ function itemNote({ months, recurring, start_date, end_date }: CanonicalContent[
 
 function scheduleNote({ interval_months: months }: CanonicalContent): string {
   return `All invoices to come, issued ${frequencyWords(months)} on the first day of what they are for.`;
+}
+
+/** What stands behind an amount, in its currency. */
+function lessDiscount({ gross, discount }: { gross: string; discount: string }): string {
+  return isNonZero(discount) ? `${groupThousands(gross)} less ${groupThousands(discount)}` : '';
 }
 
 function isNonZero(amount: string): boolean {

@@ -105,25 +105,19 @@ function banners(contract: ContractDetail, shown: VersionView | null, zone: stri
 }
 
 function waitingBanner(contract: ContractDetail, open: VersionView, shown: VersionView | null): Banner {
-  const what = open.id === shown?.id ? 'This contract' : `A changed text, version ${open.number},`;
-  const signer = signerInTurn(open);
-  const read =
-    open.id === shown?.id ? {} : { action: { href: versionHref(contract.id, open.number), label: 'Read it' } };
+  const isShown = open.id === shown?.id;
+  const what = isShown ? 'This contract' : `A changed text, version ${open.number},`;
   if (contract.mySignatureWaits) {
-    return {
-      tone: 'warning',
-      icon: 'pen-line',
-      heading: `${what} waits for your signature`,
-      text: 'Read it to the end, then type your name to sign it.',
-      ...read,
-    };
+    const text = 'Read it to the end, then type your name to sign it.';
+    return { tone: 'warning', icon: 'pen-line', heading: `${what} waits for your signature`, text };
   }
+  const signer = signerInTurn(open);
   return {
     tone: 'info',
     icon: 'hourglass',
     heading: `${what} is being signed`,
-    text: signer === null ? '' : `It is the turn of ${signer.name}.`,
-    ...read,
+    text: signer === null ? '' : `Whose turn it is: ${signer.name}`,
+    ...(isShown ? {} : { action: { href: versionHref(contract.id, open.number), label: 'Read it' } }),
   };
 }
 

@@ -7,8 +7,8 @@ import { contractHref } from './contract-href.js';
 import { formatDate, formatDay, formatMoment, groupThousands } from './formats.js';
 
 const STATES: Record<ContractStatus, Badge> = {
-  draft: { tone: 'neutral', label: 'In preparation' },
-  sent: { tone: 'warning', label: 'To be signed' },
+  draft: { tone: 'neutral', label: 'Being changed' },
+  sent: { tone: 'info', label: 'Being signed' },
   signed: { tone: 'success', label: 'Signed' },
   active: { tone: 'success', label: 'Active' },
   completed: { tone: 'neutral', label: 'Completed' },

@@ -119,7 +119,7 @@ async function showForm(site: Site, req: Request, res: Response, shown: Shown): 
       notice,
       signers: signerItems(version, version.content, zone),
       document: contractDocument(version.content),
-      ...(notice === null ? formView(req, contract, version, hasChanged ? withoutErrors(shown) : shown) : NO_FORM),
+      ...(notice === null ? formView(req, contract, version, hasChanged ? anew(shown) : shown) : NO_FORM),
     },
     shown.status ?? 200,
   );
@@ -128,8 +128,11 @@ async function showForm(site: Site, req: Request, res: Response, shown: Shown): 
 const NO_FORM = { form: null, errors: [], declineErrors: [] };
 
 /** What was wrong with the form that was sent says nothing about the new text. */
-function withoutErrors({ values: { typed_name = '' } }: Shown): Shown {
-  return { values: { typed_name } };
+function anew({ values: { typed_name = '' } }: Shown): Shown {
+  return {
+    values: { typed_name },
+    errors: new Map([['text', 'The text has changed. Please read it again, then sign.']]),
+  };
 }
 
 function sentences({ errors, declineErrors }: Shown): string {
@@ -143,7 +146,7 @@ function formView(
   { values, errors = new Map(), declineErrors = new Map() }: Shown,
 ): object {
   const fields = fieldViews(FIELDS, values, new Map([...errors, ...declineErrors]));
-  const anchors = anchorsOf(fields);
+  const anchors = { text: 'document-title', ...anchorsOf(fields) };
   return {
     errors: errorLinks(errors, anchors),
     declineErrors: errorLinks(declineErrors, anchors),
@@ -175,11 +178,11 @@ function whyNot(site: Site, req: Request, version: VersionView, zone: string): N
   const info = { tone: 'info', icon: 'info' };
   if (me === undefined) {
     const names = version.signers.filter(({ party }) => party === 'account').map(({ name }) => name);
-    return { ...info, heading: 'You can read it, others sign it', text: `It is to be signed by ${listed(names)}.` };
+    return { ...info, heading: 'You can read it, others sign it', text: `To be signed by ${listed(names)}` };
   }
   if (me.signedAt !== null) {
     const heading = `You signed it on ${formatMoment(me.signedAt, zone)}`;
-    return { tone: 'success', icon: 'circle-check', heading, text: `Now it is the turn of ${inTurn}.` };
+    return { tone: 'success', icon: 'circle-check', heading, text: `Whose turn it is now: ${inTurn}` };
   }
   const { account } = signedInVisitor(req);
   const standing = { status: account.status, plan: account.subscription?.plan ?? null };
@@ -236,9 +239,7 @@ const COMPLETE = [
 function stillToCome({ signers }: VersionView, seller: string): string[] {
   const waiting = signers.filter(({ signedAt }) => signedAt === null);
   return [
-    ...waiting.map(({ name, party }) =>
-      party === 'seller' ? `${name} countersigns for ${seller}.` : `${name} signs.`,
-    ),
+    ...waiting.map(({ name, party }) => (party === 'seller' ? `${name} of ${seller} countersigns.` : `${name} signs.`)),
     'Once everybody has signed, you get a mail that leads to the signed PDF.',
   ];
 }
