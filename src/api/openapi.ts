@@ -47,9 +47,9 @@ const idempotencyKey = z.string().min(1).max(255).optional().meta({
   example: '7c1f4f5e-2b7e-4b59-9a52-0d3a1f0f2a11',
 });
 
-const DESCRIPTION = `Sign up, see plans, invoices, payments and credits, and confirm a bank transfer.
+const DESCRIPTION = `Sign up, see plans, invoices, payments, credits and contracts, confirm a bank transfer and sign.
 
-JSON in snake_case. Money is text ("29.00"), credits are whole numbers, times are ISO 8601 in UTC. Lists take limit and cursor. Send the access token of login as "Authorization: Bearer …". Every path also answers under /api and /v1 in place of /api/v1, with and without a slash at its end.`;
+JSON in snake_case. Money is text ("29.00"), credits are whole numbers, times are ISO 8601 in UTC. Lists take limit and cursor. Days are "2026-01-31". Send the access token of login as "Authorization: Bearer …"; what is for staff takes a staff API token instead. Every path also answers under /api and /v1 in place of /api/v1, with and without a slash at its end.`;
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 

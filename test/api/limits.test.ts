@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { createApiToken } from '../../src/services/staff/create-api-token.js';
+import { staff } from '../support/factories.js';
 import { useServer } from '../support/http.js';
 import { race } from '../support/race.js';
 import { confirmation, get, newEmail, PASSWORD, post, register, type Tenant } from './client.js';
@@ -128,6 +130,28 @@ test('other calls are limited to 600 a minute, strangers by address and tenants 
   expectTooMany(await asStranger(), 60);
   expect((await asTenant()).status).toBe(200);
   expect((await get(server, '/api/v1/auth/me', from('198.51.100.41'))).status).toBe(401);
+});
+
+test('a program of staff is limited by its token, from wherever it calls', async () => {
+  const boss = await staff(server, 'superadmin');
+  const tokenNamed = async (name: string) =>
+    (await createApiToken(boss, { name, role: 'finance', expiresInDays: 1 })).token;
+  const [busy, other] = [await tokenNamed('Busy'), await tokenNamed('Other')];
+  const call = (access: string, address: string) =>
+    post(
+      server,
+      '/api/v1/admin/contracts/999999/enable-billing',
+      { frequency: 'monthly' },
+      { access, ...from(address) },
+    );
+  const statuses: number[] = [];
+  for (let round = 0; round < 20; round++) {
+    const calls = Array.from({ length: 30 }, async (_, count) => (await call(busy, `203.0.113.${count}`)).status);
+    statuses.push(...(await Promise.all(calls)));
+  }
+  expect(new Set(statuses)).toEqual(new Set([404]));
+  expectTooMany(await call(busy, '203.0.113.200'), 60);
+  expect((await call(other, '203.0.113.200')).status).toBe(404);
 });
 
 test('an address that the caller makes up is not believed beyond the trusted proxy', async () => {
