@@ -11,7 +11,9 @@ RUN npm run build
 # Out goes what only building and testing need; the generated database client stays in node_modules/.prisma.
 # npm keeps prisma and typescript because the client names them as optional companions; at run time nothing asks for them.
 RUN npm prune --omit=dev --ignore-scripts \
-  && rm -rf node_modules/prisma node_modules/typescript node_modules/@prisma/engines node_modules/effect
+  && rm -rf node_modules/prisma node_modules/typescript node_modules/@prisma/engines node_modules/effect \
+  # Of the fonts of PDFs only the weights that src/pdf/fonts.ts reads.
+  && find node_modules/@expo-google-fonts -name '*.ttf' ! -path '*/400Regular*' ! -path '*/700Bold*' -delete
 
 # ── Runs with production dependencies only, as a user without rights ──
 FROM node:24-bookworm-slim

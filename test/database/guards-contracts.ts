@@ -42,6 +42,7 @@ import {
 import {
   approve,
   draft,
+  insert,
   line,
   PAID,
   paidInvoice,
@@ -53,6 +54,7 @@ import {
   WAITING,
 } from './guards-rows.js';
 
+const sealKey = insert('seal_keys', { certificate: "'x'", private_key: "'x'" });
 const subscription = `(SELECT id FROM subscriptions WHERE account_id = ${PAID})`;
 const rawPayment = payment({ account_id: PAID, invoice_id: '900000', amount: '10' });
 const payRaw = `${rawPayment} ${approve('(SELECT id FROM payments WHERE invoice_id = 900000)')} ${pay('900000')}`;
@@ -359,6 +361,12 @@ export const CONTRACT_ATTEMPTS: Record<string, Attempt[]> = {
       'invoice_lines_item_months_check',
       billed + period() + invoiceDraft() + itemLine({ contract_line_item_id: 'NULL' }),
     ],
+  ],
+  'the key that seals documents is one, for good': [
+    ['seal_keys_one_check', insert('seal_keys', { id: '2', certificate: "'x'", private_key: "'x'" })],
+    ['seal_keys_frozen', `${sealKey} UPDATE seal_keys SET private_key = 'y'`],
+    ['seal_keys_frozen', `${sealKey} DELETE FROM seal_keys`],
+    ['seal_keys_no_truncate', 'TRUNCATE seal_keys'],
   ],
   'documents are made once': [
     ['documents_of_check', signed + document({ invoice_id: paidInvoice })],
