@@ -113,7 +113,11 @@ export const POLICY = {
   },
   BillingPeriod: {
     read: EVERYONE,
-    actions: { releasePeriod: 'contracts.bill', releasePeriods: 'contracts.bill' },
+    actions: {
+      releasePeriod: 'contracts.bill',
+      releasePeriods: 'contracts.bill',
+      linkOutside: 'outside_billing.record',
+    },
   },
   ExternalRef: {
     read: EVERYONE,

@@ -29,7 +29,7 @@ const FINANCE = [
   'Invoice.voidInvoice',
   'Account.adjustCredits',
   'Mail.retryMail',
-  ...['Invoice', 'Account', 'Contract'].map((resource) => `${resource}.linkOutside`),
+  ...['Invoice', 'Account', 'Contract', 'BillingPeriod'].map((resource) => `${resource}.linkOutside`),
   'Invoice.recordOutsidePayment',
   'ExternalRef.correctOutsideLink',
   'ExternalRef.unlinkOutside',

@@ -185,7 +185,7 @@ function providerOf(body: Body): OutsideProvider {
 }
 
 function nameOf({ number, name, id }: Record<string, unknown>): string {
-  return String(number ?? name ?? `No. ${String(id)}`);
+  return String(number ?? name ?? `period ${String(id)}`);
 }
 
 /** "Wave: Customer id. Stripe: Customer id (cus_…)." */

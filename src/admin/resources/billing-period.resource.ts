@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { billingPeriodOperations } from '../operations/billing-period-operations.js';
+import { linkOutsideOperation } from '../operations/outside-billing-operations.js';
 import { periodFacts } from '../operations/period-facts.js';
 
 export const billingPeriodResource: ResourceDefinition = {
@@ -34,10 +35,15 @@ export const billingPeriodResource: ResourceDefinition = {
   panels: [
     { title: 'Invoices', resource: 'Invoice', filters: (id) => ({ billingPeriod: String(id) }) },
     {
+      title: 'Outside ids',
+      resource: 'ExternalRef',
+      filters: (id) => ({ objectType: 'billing_period', objectId: String(id) }),
+    },
+    {
       title: 'Audit',
       resource: 'AuditEntry',
       filters: (id) => ({ entityType: 'BillingPeriod', entityId: String(id) }),
     },
   ],
-  operations: billingPeriodOperations,
+  operations: [...billingPeriodOperations, linkOutsideOperation('billing_period')],
 };
