@@ -64,7 +64,7 @@ const reversed = `UPDATE payments SET status = 'reversed' WHERE invoice_id = 900
 
 const OTHER_STAFF = "(SELECT id FROM staff_users WHERE role = 'finance')";
 const invoiceDocument = (id: string, values: Record<string, string> = {}) =>
-  document({ id, kind: "'invoice'", contract_version_id: 'NULL', invoice_id: paidInvoice, ...values });
+  document({ id, kind: "'invoice'", contract_version_id: 'NULL', invoice_id: '900000', ...values });
 
 /** What stands so far is looked at as a commit would, so that only what follows can be wrong. */
 const settled = (sql: string) => `${sql} SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;`;
@@ -382,8 +382,8 @@ export const CONTRACT_ATTEMPTS: Record<string, Attempt[]> = {
     ['documents_no_delete', `${signed + document()} DELETE FROM documents WHERE id = 900000`],
     ['documents_no_truncate', 'TRUNCATE documents'],
     ['documents_contract_version_id_key', signed + document() + document({ id: '900001' })],
-    ['documents_invoice_id_key', invoiceDocument('900000') + invoiceDocument('900001')],
-    ['documents_storage_key_key', signed + document(READY) + invoiceDocument('900001', READY)],
+    ['documents_invoice_id_key', invoiced + invoiceDocument('900000') + invoiceDocument('900001')],
+    ['documents_storage_key_key', invoiced + document(READY) + invoiceDocument('900001', READY)],
     ['external_refs_provider_object_type_object_id_key', externalRef() + externalRef({ external_id: "'W-2'" })],
     [
       'external_refs_provider_object_type_external_id_key',
@@ -436,7 +436,7 @@ export const CONTRACT_ATTEMPTS: Record<string, Attempt[]> = {
       elsewhere + billed + period() + invoiceDraft() + itemLine({ contract_line_item_id: '900009' }),
     ],
     ['documents_contract_version_id_account_id_fkey', signed + document({ account_id: WAITING })],
-    ['documents_invoice_id_account_id_fkey', invoiceDocument('900000', { account_id: WAITING })],
+    ['documents_invoice_id_account_id_fkey', invoiced + invoiceDocument('900000', { account_id: WAITING })],
   ],
   'a contract is where its versions are': [
     ['contracts_follow_versions', drafted + sendContract, 'contract_follows_versions'],
