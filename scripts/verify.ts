@@ -3,7 +3,9 @@ import { connectDatabase } from '../src/database/connect.js';
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
 import { migrationsApplied } from '../src/database/migrate.js';
 import { main } from '../src/main.js';
+import { localStorage } from '../src/services/core/storage.js';
 import { TRUTHS } from '../src/services/verification/truths.js';
+import { verifyFiles } from '../src/services/verification/verify-files.js';
 import { verifyTruths } from '../src/services/verification/verify-truths.js';
 import { StartError } from '../src/start-error.js';
 
@@ -28,8 +30,16 @@ await main(async (config) => {
       console.log(`${broken.length === 0 ? '✓' : '✗'} ${String(truth.number).padStart(2)}  ${truth.says}`);
       for (const { row, wrong } of broken) console.log(`       ${row}: ${wrong}`);
     }
-    console.log(findings.length === 0 ? '\nAll truths hold.' : `\n${findings.length} rows break a truth.`);
-    process.exitCode = findings.length === 0 ? 0 : 1;
+    const files = await verifyFiles({
+      prisma: database.prisma,
+      documents: localStorage(path.join(config.dataDir, 'documents')),
+      proofs: localStorage(path.join(config.dataDir, 'proofs')),
+    });
+    console.log(`${files.length === 0 ? '✓' : '✗'}     every PDF and every slip is the file that was kept`);
+    for (const { row, wrong } of files) console.log(`       ${row}: ${wrong}`);
+    const broken = findings.length + files.length;
+    console.log(broken === 0 ? '\nAll truths hold.' : `\n${broken} rows break a truth.`);
+    process.exitCode = broken === 0 ? 0 : 1;
   } finally {
     await database.close();
     await server.stop();

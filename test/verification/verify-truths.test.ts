@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signUp } from '../../src/services/accounts/sign-up.js';
 import { approvePayments } from '../../src/services/payments/approve-payments.js';
 import { confirmPayment } from '../../src/services/payments/confirm-payment.js';
-import { TRUTHS } from '../../src/services/verification/truths.js';
+import { GUARDS } from '../../src/services/verification/guards.js';
 import { verifyTruths } from '../../src/services/verification/verify-truths.js';
 import { anonymousContext, staffContext, userContext } from '../support/contexts.js';
 import { useInstallation } from '../support/installation.js';
+import { damaged } from './vandal.js';
 
 const test = useInstallation();
 let vandal: pg.Client;
@@ -29,6 +30,14 @@ afterAll(() => vandal.end());
 describe('npm run verify', () => {
   it('finds nothing wrong after a real approval', async () => {
     expect(await verifyTruths(test)).toEqual([]);
+  });
+
+  it('knows every trigger of the database, and no other', async () => {
+    const { rows } = await vandal.query<{ name: string }>(
+      `SELECT tgname AS name FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+       WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace`,
+    );
+    expect([...GUARDS].sort()).toEqual(rows.map(({ name }) => name).sort());
   });
 
   // What a superuser with the guards switched off can do to each truth.
@@ -72,24 +81,8 @@ describe('npm run verify', () => {
       'trigger audit_entries_append_only',
     ],
   ])('says what is wrong with which row when %s', async (_, number, damage, row) => {
-    const { findings } = await damaged(damage);
+    const findings = await damaged(vandal, damage);
     const found = findings.filter((finding) => finding.number === number);
     expect(found.map((finding) => finding.row).join('\n')).toContain(row);
   });
 });
-
-/** The damage and the look at it in one transaction that is rolled back, so that each case starts from a sound database. */
-async function damaged(sql: string) {
-  await vandal.query("BEGIN; SET LOCAL session_replication_role = 'replica'");
-  try {
-    await vandal.query(sql);
-    const findings: { number: number; row: string; wrong: string }[] = [];
-    for (const truth of TRUTHS) {
-      const { rows } = await vandal.query<{ row: string; wrong: string }>(truth.sql);
-      findings.push(...rows.map((found) => ({ number: truth.number, ...found })));
-    }
-    return { findings };
-  } finally {
-    await vandal.query('ROLLBACK');
-  }
-}

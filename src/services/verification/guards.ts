@@ -79,6 +79,8 @@ export const GUARDS = [
   'payments_no_delete',
   'payments_no_truncate',
   'payments_paid_means_succeeded',
+  'seal_keys_frozen',
+  'seal_keys_no_truncate',
   'staff_api_tokens_frozen',
   'staff_users_last_superadmin_deleted',
   'staff_users_last_superadmin_moved',
