@@ -59,10 +59,17 @@ export const POLICY = {
       reactivateAccounts: 'accounts.suspend',
       newAccount: 'accounts.create',
       issueInvoice: 'invoices.issue',
+      applyLabsDiscount: 'accounts.discount',
       linkOutside: 'outside_billing.record',
     },
   },
   User: { read: EVERYONE, edit: 'accounts.edit', fields: ['fullName', 'firstName', 'lastName'] },
+  Invitation: { read: EVERYONE },
+  CompanyProfile: {
+    read: EVERYONE,
+    edit: 'accounts.edit',
+    fields: ['industry', 'companySize', 'website', 'logoUrl'],
+  },
   Subscription: { read: EVERYONE },
   AccountPaymentMethod: { read: EVERYONE },
   Invoice: {

@@ -28,7 +28,9 @@ const FINANCE = [
   'Invoice.recordPayment',
   'Invoice.voidInvoice',
   'Account.adjustCredits',
+  'Account.applyLabsDiscount',
   'Mail.retryMail',
+  'Document.retryDocument',
   ...['Invoice', 'Account', 'Contract', 'BillingPeriod'].map((resource) => `${resource}.linkOutside`),
   'Invoice.recordOutsidePayment',
   'ExternalRef.correctOutsideLink',
@@ -40,6 +42,7 @@ const SUPPORT = [
   ...SUSPEND,
   ...['approveAccount', 'rejectAccount', 'reopenAccount', 'cancelAccount'].map((action) => `Account.${action}`),
   ...['approveAccounts', 'rejectAccounts', 'newAccount', 'edit'].map((action) => `Account.${action}`),
+  'CompanyProfile.edit',
   ...WRITING,
 ];
 const OPERATIONS = [
@@ -59,8 +62,8 @@ const TOKENS = ['StaffApiToken.newApiToken', 'StaffApiToken.revokeApiToken'];
 const MAY_CHANGE: Record<StaffRole, string[]> = {
   superadmin: [...FINANCE, ...SUPPORT, 'User.edit', ...OPERATIONS, ...STAFF, ...TOKENS, 'Mail.revealMail'],
   finance: FINANCE,
-  support: [...SUPPORT, 'User.edit', 'Mail.retryMail'],
-  operations: [...OPERATIONS, 'Mail.retryMail'],
+  support: [...SUPPORT, 'User.edit', 'Mail.retryMail', 'Document.retryDocument'],
+  operations: [...OPERATIONS, 'Mail.retryMail', 'Document.retryDocument'],
   auditor: [],
 };
 const ROLES = ['superadmin', 'finance', 'support', 'operations', 'auditor'] as const;

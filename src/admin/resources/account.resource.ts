@@ -52,6 +52,8 @@ export const accountResource: ResourceDefinition = {
   sort: ['createdAt', 'desc'],
   panels: [
     { title: 'Users', resource: 'User', filters: byAccount },
+    { title: 'Company profile', resource: 'CompanyProfile', filters: byAccount },
+    { title: 'Invitations', resource: 'Invitation', filters: byAccount },
     { title: 'Subscription', resource: 'Subscription', filters: byAccount },
     { title: 'Contracts', resource: 'Contract', filters: byAccount },
     { title: 'Invoices', resource: 'Invoice', filters: byAccount },

@@ -4,6 +4,7 @@ import { accountPaymentMethodResource } from './account-payment-method.resource.
 import { auditEntryResource } from './audit-entry.resource.js';
 import { billingPeriodResource } from './billing-period.resource.js';
 import { bulkRunResource } from './bulk-run.resource.js';
+import { companyProfileResource } from './company-profile.resource.js';
 import { contractResource } from './contract.resource.js';
 import { contractLineItemResource } from './contract-line-item.resource.js';
 import { contractSignatureResource } from './contract-signature.resource.js';
@@ -12,6 +13,7 @@ import { contractVersionResource } from './contract-version.resource.js';
 import { creditTransactionResource } from './credit-transaction.resource.js';
 import { documentResource } from './document.resource.js';
 import { externalRefResource } from './external-ref.resource.js';
+import { invitationResource } from './invitation.resource.js';
 import { invoiceResource } from './invoice.resource.js';
 import { invoiceLineResource } from './invoice-line.resource.js';
 import { mailResource } from './mail.resource.js';
@@ -32,6 +34,8 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   paymentProofResource,
   accountResource,
   userResource,
+  invitationResource,
+  companyProfileResource,
   subscriptionResource,
   accountPaymentMethodResource,
   contractResource,

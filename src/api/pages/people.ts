@@ -5,7 +5,7 @@ import { revokeInvitation } from '../../services/users/revoke-invitation.js';
 import { permissionsOf } from '../../services/users/role-permissions.js';
 import { callerKey } from '../limits.js';
 import { sendErrorPage } from './errors.js';
-import { countOf, formatDate, formatMoment } from './formats.js';
+import { countOf, formatDate } from './formats.js';
 import { rightsLine, roleBadge } from './role-words.js';
 import { flash, sendTo } from './session.js';
 import { contextOf, type Site, showPage, signedInVisitor, timeZoneOf } from './site.js';
@@ -27,12 +27,13 @@ async function showPeople(site: Site, req: Request, res: Response): Promise<void
   const visitor = signedInVisitor(req);
   const mayManage = permissionsOf(visitor).has('tenant.manage_people');
   const isOpen = visitor.account.status === 'trial' || visitor.account.status === 'active';
+  const owners = found.people.rows.filter(({ role }) => role === 'owner').length;
   await showPage(site, req, res, 'people', {
     mayManage: mayManage && isOpen,
     mayInvite: mayManage && isOpen && found.seats.free > 0,
     notice: mayManage ? noticeOf(found, isOpen) : null,
     seats: `${countOf(found.seats.taken, 'person', 'people')} of ${found.seats.of} on your plan.`,
-    people: found.people.rows.map((person) => personRow(person, visitor.role, zone)),
+    people: found.people.rows.map((person) => personRow(person, { iAmOwner: visitor.role === 'owner', owners }, zone)),
     invitations: found.invitations.map((invitation) => invitationRow(invitation, zone)),
     moreHref: found.people.nextCursor === null ? null : `/app/people?after=${found.people.nextCursor}`,
   });
@@ -62,9 +63,10 @@ function noticeOf({ seats }: People, isOpen: boolean): object | null {
   };
 }
 
-/** Admins cannot touch owners, and nobody changes their own role: what would be refused is not offered. */
-function personRow(person: PersonView, myRole: string, zone: string): object {
-  const isOffered = person.isMe ? person.role === 'owner' : person.role !== 'owner' || myRole === 'owner';
+/** Admins cannot touch owners, nobody changes their own role, the last owner stays: what would be refused is not offered. */
+function personRow(person: PersonView, mine: { iAmOwner: boolean; owners: number }, zone: string): object {
+  const isOwner = person.role === 'owner';
+  const isOffered = person.isMe ? isOwner && mine.owners > 1 : !isOwner || mine.iAmOwner;
   return {
     fullName: person.fullName,
     email: person.email,
@@ -83,7 +85,7 @@ function invitationRow(invitation: OpenInvitation, zone: string): object {
     rights: rightsLine(invitation.rights),
     invitedBy: invitation.invitedBy,
     state: invitation.isExpired ? { tone: 'warning', label: 'Expired' } : { tone: 'info', label: 'Waiting' },
-    until: formatMoment(invitation.expiresAt, zone),
+    until: formatDate(invitation.expiresAt, zone),
     isExpired: invitation.isExpired,
     resendHref: `/app/invitations/${invitation.id}/resend`,
     revokeHref: `/app/invitations/${invitation.id}/revoke`,

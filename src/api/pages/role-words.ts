@@ -5,8 +5,8 @@ import type { Badge } from './badges.js';
 /** How pages speak of roles and rights. */
 const ROLES: Record<UserRole, Badge & { text: string }> = {
   owner: { tone: 'success', label: 'Owner', text: 'Holds every right, and may hand the account over.' },
-  admin: { tone: 'info', label: 'Admin', text: 'Manages people and the profile; further rights as you choose.' },
-  billing: { tone: 'neutral', label: 'Billing', text: 'Manages billing; further rights as you choose.' },
+  admin: { tone: 'info', label: 'Admin', text: 'Manages people and the profile.' },
+  billing: { tone: 'neutral', label: 'Billing', text: 'Manages billing.' },
   viewer: { tone: 'neutral', label: 'Viewer', text: 'Sees everything and changes nothing.' },
 };
 

@@ -1,6 +1,7 @@
 import arrowDown from 'lucide-static/icons/arrow-down.svg';
 import arrowUp from 'lucide-static/icons/arrow-up.svg';
 import badgeCheck from 'lucide-static/icons/badge-check.svg';
+import briefcase from 'lucide-static/icons/briefcase.svg';
 import building2 from 'lucide-static/icons/building-2.svg';
 import calendarRange from 'lucide-static/icons/calendar-range.svg';
 import check from 'lucide-static/icons/check.svg';
@@ -40,6 +41,7 @@ import signature from 'lucide-static/icons/signature.svg';
 import store from 'lucide-static/icons/store.svg';
 import trash2 from 'lucide-static/icons/trash-2.svg';
 import triangleAlert from 'lucide-static/icons/triangle-alert.svg';
+import userPlus from 'lucide-static/icons/user-plus.svg';
 import users from 'lucide-static/icons/users.svg';
 import wallet from 'lucide-static/icons/wallet.svg';
 import x from 'lucide-static/icons/x.svg';
@@ -50,6 +52,7 @@ const ICONS: Record<string, string> = {
   'arrow-down': arrowDown,
   'arrow-up': arrowUp,
   'badge-check': badgeCheck,
+  briefcase,
   'building-2': building2,
   'calendar-range': calendarRange,
   check,
@@ -89,6 +92,7 @@ const ICONS: Record<string, string> = {
   store,
   'trash-2': trash2,
   'triangle-alert': triangleAlert,
+  'user-plus': userPlus,
   users,
   wallet,
   x,

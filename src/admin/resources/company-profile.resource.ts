@@ -1,0 +1,26 @@
+import type { ResourceDefinition } from '../define-resource.js';
+
+export const companyProfileResource: ResourceDefinition = {
+  model: 'CompanyProfile',
+  label: 'Company profiles',
+  group: 'Accounts',
+  icon: 'briefcase',
+  title: 'id',
+  columns: [
+    'id',
+    'account',
+    'industry',
+    'companySize',
+    'website',
+    'logoUrl',
+    'isLabsCustomer',
+    'labsAccountEmail',
+    'labsDiscountPercent',
+    'createdAt',
+    'updatedAt',
+    'version',
+  ],
+  list: ['account', 'industry', 'companySize', 'isLabsCustomer', 'labsDiscountPercent', 'updatedAt'],
+  filters: ['account', 'industry', 'companySize', 'isLabsCustomer', 'labsDiscountPercent'],
+  search: ['account.name', 'industry', 'website', 'labsAccountEmail'],
+};
