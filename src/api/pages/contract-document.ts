@@ -28,7 +28,7 @@ export function contractDocument(content: CanonicalContent): object {
     scheduleNote: scheduleNote(content),
     schedule: content.schedule.map((row) => ({
       date: formatDay(row.invoice_date),
-      period: `for ${formatDay(row.period_start)} to ${formatDay(row.period_end)}`,
+      period: periodWords(row),
       amount: money(row.net),
       discount: lessDiscount(row),
     })),
@@ -60,6 +60,11 @@ function itemNote({ months, recurring, start_date, end_date }: CanonicalContent[
 
 function scheduleNote({ interval_months: months }: CanonicalContent): string {
   return `All invoices to come, issued ${frequencyWords(months)} on the first day of what they are for.`;
+}
+
+function periodWords({ invoice_date, period_start, period_end }: CanonicalContent['schedule'][number]): string {
+  const until = formatDay(period_end);
+  return invoice_date === period_start ? `until ${until}` : `for ${formatDay(period_start)} to ${until}`;
 }
 
 /** What stands behind an amount, in its currency. */

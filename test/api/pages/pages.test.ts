@@ -213,6 +213,12 @@ describe('whatever is sent, a page answers', () => {
     '/app/invoices/-1',
     '/app/invoices/abc/confirm',
     '/app/proofs/%00',
+    '/app/contracts/0',
+    '/app/contracts/1e3',
+    '/app/contracts/99999999999/sign',
+    '/app/contracts/1/versions/%00',
+    '/app/contracts/abc/versions/1/pdf',
+    '/customer/contracts/abc/sign',
     '/app/nothing',
     '/nothing?x=%00',
     '/%E0%A4%A',
@@ -228,6 +234,10 @@ describe('whatever is sent, a page answers', () => {
     '/signup?plan[a]=b',
     '/login?next[]=x',
     '/app?payments_before=x&invoices_before=%00',
+    '/app/billing?payments_before=x&invoices_before=%00',
+    '/app/contracts?before=%00',
+    '/verify?sha256[a]=b',
+    '/verify?sha256=%00',
     '/?x=%E0',
   ])('%s is answered without a fault', async (path) => {
     expect((await newVisitor(server).get(path)).status).toBeLessThan(500);
@@ -307,7 +317,7 @@ describe('what there is to see', () => {
     for (let count = 0; count < 12; count += 1) ids.push(await issueOneOff(server, tenant.accountId));
     const visitor = await signedIn(server, tenant.email);
     const first = (await visitor.get('/app')).html;
-    const older = /href="(\/app\?invoices_before=\d+)#invoices"/.exec(first)?.[1] ?? '';
+    const older = /href="(\/app\/billing\?invoices_before=\d+)#invoices"/.exec(first)?.[1] ?? '';
     const second = (await visitor.get(older)).html;
     const shown = [...`${first}${second}`.matchAll(/<a href="\/app\/invoices\/(\d+)">INV/g)].map((match) =>
       Number(match[1]),
