@@ -5,6 +5,7 @@ import { projectFolder } from '../src/project-folder.js';
 import { benchApproval } from './approve.js';
 import { openBench } from './bench-installation.js';
 import { benchBilling } from './billing.js';
+import { benchPdf } from './pdf.js';
 
 // `npm run bench`: the figures of docs/bench.md, which it writes anew. On a database and folders of its own.
 
@@ -14,12 +15,14 @@ try {
   console.log(`\n${approval}`);
   const billing = await benchBilling(bench);
   console.log(`\n${billing}`);
-  await writeFile(path.join(projectFolder, 'docs/bench.md'), document(approval, billing));
+  const pdf = await benchPdf(bench.staff.context.installation.pdf);
+  console.log(`\n${pdf}`);
+  await writeFile(path.join(projectFolder, 'docs/bench.md'), document(approval, billing, pdf));
 } finally {
   await bench.close();
 }
 
-function document(approval: string, billing: string): string {
+function document(approval: string, billing: string, pdf: string): string {
   return `# Bench
 
 Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, embedded PostgreSQL
@@ -40,5 +43,11 @@ ${billing}
 
 Each contract is of an account of its own. A period's invoice comes with number, lines, snapshots, audit entries, mail and the
 queued document; the job commits in batches of 200, and one that is killed half-way goes on where it was.
+
+## Making PDFs
+
+${pdf}
+
+One thread makes them, one after the other, beside the server's own; every document has data of its own.
 `;
 }
