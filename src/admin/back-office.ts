@@ -11,6 +11,7 @@ import { doorRoutes } from './auth/door.routes.js';
 import { staffGate } from './auth/gate.js';
 import { actionsOf, defineResource } from './define-resource.js';
 import type { BackOfficeDeps } from './deps.js';
+import { documentRoutes } from './documents.routes.js';
 import { answerErrors } from './error-answers.js';
 import { GuardedResource } from './guarded-resource.js';
 import { appPage, PRODUCT } from './layout.js';
@@ -52,6 +53,7 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
   router.use(doorRoutes(deps, manifest));
   router.use(staffGate(deps), neverCached);
   router.use('/proofs', proofRoutes());
+  router.use('/documents', documentRoutes());
   router.use('/api', routeGuard(RESOURCES.flatMap(actionsOf), Object.keys(PAGES)), readBodyForAdminJs);
   router.get(/^\/(?!api(\/|$)).*|^\/?$/, sendApp(admin, manifest));
   mountAdminJs(admin, router);

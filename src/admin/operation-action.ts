@@ -170,7 +170,7 @@ async function success(result: Result, context: ActionContext): Promise<object> 
   return {
     success: true,
     ...result,
-    ...(result.gone === true ? {} : await withFreshRecord(context)),
+    ...(await withFreshRecord(context, result.gone === true)),
     notice: { type: 'success', message: result.message },
   };
 }
@@ -185,8 +185,10 @@ function asked(context: ActionContext, preview: Preview): object {
   return { ...(context.record ? { record: context.record.toJSON(context.currentAdmin) } : {}), preview };
 }
 
-async function withFreshRecord(context: ActionContext): Promise<object> {
+/** AdminJS insists on a record; of one that is no more it gets the last that was known. */
+async function withFreshRecord(context: ActionContext, gone: boolean): Promise<object> {
   if (!context.record) return {};
+  if (gone) return { record: context.record.toJSON(context.currentAdmin) };
   const fresh = await context.resource.findOne(String(context.record.id()), context);
   return { record: (fresh ?? context.record).toJSON(context.currentAdmin) };
 }

@@ -1,39 +1,7 @@
-import { pipeline } from 'node:stream';
 import type { Request, Response } from 'express';
+import { sendDownload } from '../http/send-download.js';
 import type { FileAnswer } from './route.js';
 
-/** A finished file never changes: whoever has its SHA-256 already is told so instead of being sent it again. */
 export function sendFile(req: Request, res: Response, { file }: FileAnswer): void {
-  res.set({
-    'Content-Type': file.mediaType,
-    'Content-Length': String(file.byteSize),
-    'Content-Disposition': `attachment; filename="${plainName(file.name)}"; filename*=UTF-8''${encodedName(file.name)}`,
-    'Cache-Control': 'private, no-cache',
-    ETag: `"${file.sha256}"`,
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "sandbox; default-src 'none'",
-  });
-  const known = knows(req, file.sha256);
-  if (known || req.method === 'HEAD') {
-    file.stream.destroy();
-    res.status(known ? 304 : 200).end();
-    return;
-  }
-  // Whichever end breaks, the other one is let go.
-  pipeline(file.stream, res, () => undefined);
-}
-
-/** Express's own check counts for nothing when fetch() adds "no-cache" to a question that was asked by hand. */
-function knows(req: Request, sha256: string): boolean {
-  const tags = (req.get('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(`"${sha256}"`);
-}
-
-/** For clients that know only the older form. */
-function plainName(name: string): string {
-  return name.replace(/[^\w. -]/g, '_');
-}
-
-function encodedName(name: string): string {
-  return encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+  sendDownload(req, res, file);
 }

@@ -45,6 +45,12 @@ export function formatDate(value: unknown): string {
   return date === null ? '' : day.format(date);
 }
 
+/** "Dec 1 – 31, 2026": what two days have in common stands once. */
+export function formatDays(from: unknown, to: unknown): string {
+  const [start, end] = [dateOf(from), dateOf(to)];
+  return start === null || end === null ? '' : day.formatRange(start, end);
+}
+
 function dateOf(iso: unknown): Date | null {
   if (typeof iso !== 'string' || iso === '') return null;
   const date = new Date(iso);

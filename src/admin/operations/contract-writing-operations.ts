@@ -125,11 +125,19 @@ async function editPage({ ctx, id }: Target, body: Body): Promise<EditorPage> {
 
 const asksOnly = ({ fields }: Body) => fields.preview !== undefined;
 
+const NO_TITLE = { path: 'title', message: 'Please give the contract a title.' };
+
+/** Without a title everything else can be shown all the same. */
 async function shownDraft(ctx: Context, body: Body, contractId?: number): Promise<Shown> {
-  const shown = await atTheForm(() =>
-    previewTerms(ctx, { ...draftOf(body), ...(contractId === undefined ? {} : { contractId }) }),
-  );
-  return { ...shown, problems: flat(shown.problems).map(({ path, message }) => ({ path: snakeCase(path), message })) };
+  const draft = draftOf(body);
+  const untitled = draft.title.trim() === '';
+  const shown = await previewTerms(ctx, {
+    ...draft,
+    title: untitled ? 'Untitled contract' : draft.title,
+    ...(contractId === undefined ? {} : { contractId }),
+  });
+  const problems = flat(shown.problems).map(({ path, message }) => ({ path: snakeCase(path), message }));
+  return { ...shown, problems: untitled ? [NO_TITLE, ...problems] : problems };
 }
 
 async function insistOnDraft(ctx: Context, contractId: number) {

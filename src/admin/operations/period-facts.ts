@@ -5,7 +5,16 @@ import { currentRequest } from '../request-context.js';
 export const periodFacts: Derived = {
   columns: {
     account: { label: 'Account', kind: 'reference', leadsTo: 'Account', required: true },
-    isOverdue: { label: 'Overdue', kind: 'boolean', required: false },
+    waitsFor: {
+      label: 'Waits for',
+      kind: 'badge',
+      required: false,
+      options: [
+        { value: 'release', label: 'Release', tone: 'warning' },
+        { value: 'payment', label: 'Payment', tone: 'info' },
+        { value: 'overdue', label: 'Overdue payment', tone: 'danger' },
+      ],
+    },
     invoice: { label: 'Invoice', kind: 'reference', leadsTo: 'Invoice', required: false },
   },
   async of(ids) {
@@ -14,6 +23,8 @@ export const periodFacts: Derived = {
       where: { id: { in: ids } },
       select: {
         id: true,
+        status: true,
+        needsRelease: true,
         contract: { select: { account: { select: { id: true, name: true } } } },
         invoices: {
           orderBy: { id: 'desc' },
@@ -24,14 +35,24 @@ export const periodFacts: Derived = {
     });
     const now = ctx.clock.now();
     return new Map(
-      periods.map(({ id, contract: { account }, invoices: [invoice] }) => [
+      periods.map(({ id, contract: { account }, invoices: [invoice], ...period }) => [
         id,
         {
           account: { id: account.id, title: account.name },
-          isOverdue: invoice?.status === 'pending' && invoice.dueAt !== null && invoice.dueAt < now,
+          waitsFor: waitsFor(period, invoice, now),
           invoice: invoice === undefined ? null : { id: invoice.id, title: invoice.number ?? `Invoice ${invoice.id}` },
         },
       ]),
     );
   },
 };
+
+function waitsFor(
+  { status, needsRelease }: { status: string; needsRelease: boolean },
+  invoice: { status: string; dueAt: Date | null } | undefined,
+  now: Date,
+): string | null {
+  if (status === 'pending') return needsRelease ? 'release' : null;
+  if (status !== 'invoiced' || invoice?.status !== 'pending') return null;
+  return invoice.dueAt !== null && invoice.dueAt < now ? 'overdue' : 'payment';
+}

@@ -27,7 +27,7 @@ export const billingPeriodResource: ResourceDefinition = {
     'createdAt',
     'updatedAt',
   ],
-  list: ['periodStart', 'periodEnd', 'contract', 'account', 'totalAmount', 'status', 'isOverdue', 'invoice'],
+  list: ['periodStart', 'periodEnd', 'contract', 'account', 'totalAmount', 'status', 'waitsFor', 'invoice'],
   filters: ['status', 'needsRelease', 'contract', 'periodStart', 'periodEnd', 'totalAmount', 'currency', 'invoiceDate'],
   search: ['contract.number', 'contract.title', 'contract.account.name'],
   sort: ['periodStart', 'asc'],

@@ -98,6 +98,7 @@ function Editor({ path, backTo, page, options, initial }: EditorProps) {
         <TextSection
           draft={draft}
           options={options}
+          isNew={edited === null}
           own={preview.shown?.ownFields ?? Object.keys(draft.field_values)}
           errorAt={errorAt}
           onChange={change}

@@ -1,6 +1,6 @@
 import { Link } from 'react-router-dom';
 import type { ContractPage } from '../../operations/contract-page.js';
-import { formatDate, formatMoney, sentenceCase } from '../format.js';
+import { formatDays, formatMoney, sentenceCase } from '../format.js';
 import { listHref, recordHref } from '../page-state.js';
 import { Badge } from '../ui/badge.js';
 
@@ -44,7 +44,7 @@ export function ContractPeriods({ contractId, periods, total, currency }: Period
             <tr key={period.id}>
               <td data-label="Period">
                 <Link className="cs-lead" to={recordHref('BillingPeriod', period.id)}>
-                  {formatDate(period.start)} – {formatDate(period.end)}
+                  {formatDays(period.start, period.end)}
                 </Link>
               </td>
               <td data-label="Amount" className="cs-right cs-money">

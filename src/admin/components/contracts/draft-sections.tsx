@@ -76,16 +76,19 @@ interface TextProps extends SectionProps {
   options: EditorOptions;
   /** The fields of the text that staff fill in. */
   own: string[];
+  /** The type follows the template until the contract exists. */
+  isNew: boolean;
 }
 
 /** The words: a template to start from, Markdown to change, and the fields that only staff can fill. */
-export function TextSection({ draft, options, own, errorAt, onChange }: TextProps) {
+export function TextSection({ draft, options, own, isNew, errorAt, onChange }: TextProps) {
   const isTemplate = (body: string) => body.trim() === '' || options.templates.some((one) => one.body === body);
   const chooseTemplate = (id: string) => {
     const template = options.templates.find((one) => String(one.id) === id);
     if (template === undefined) return onChange({ template_id: '' });
     const sure = isTemplate(draft.body) || window.confirm('Replace the text you have written by the template?');
-    if (sure) onChange({ template_id: id, body: template.body });
+    if (sure)
+      onChange({ template_id: id, body: template.body, ...(isNew ? { contract_type: template.contractType } : {}) });
   };
   return (
     <section className="cs-card cs-form" aria-label="Text">

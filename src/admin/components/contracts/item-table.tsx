@@ -1,8 +1,7 @@
-import { formatDate, formatMoney, sentenceCase } from '../format.js';
+import { formatDate, formatMoney } from '../format.js';
 
 export interface ShownItem {
   position: number;
-  type: string;
   description: string;
   amount: string;
   months: number;
@@ -47,10 +46,9 @@ export function ItemTable({ items, currency }: { items: ShownItem[]; currency: s
   );
 }
 
-function spanOf({ type, months, recurring, end_date }: ShownItem): string {
-  const kind = type === 'custom' ? '' : `${sentenceCase(type)}, `;
+function spanOf({ months, recurring, end_date }: ShownItem): string {
   const span = months === 1 ? (recurring ? 'every month' : 'once') : `over ${months} months`;
   const anew = recurring && months > 1 ? ', then anew' : '';
   const until = recurring && end_date !== null ? `, until ${formatDate(end_date)}` : '';
-  return `${kind}${span}${anew}${until}`;
+  return `${span}${anew}${until}`;
 }

@@ -4,6 +4,12 @@ import { sentenceCase } from '../format.js';
 import { SelectField, TextField } from '../forms/form-fields.js';
 import { Icon } from '../ui/icon.js';
 
+const KINDS: Record<string, string> = {
+  training_independent: 'Training, independent',
+  training_agency: 'Training, agency',
+  custom: 'Something else',
+};
+
 interface ItemsProps {
   items: ItemForm[];
   options: EditorOptions;
@@ -40,7 +46,7 @@ export function ItemsEditor({ items, options, currency, errorAt, onChange }: Ite
           key={index}
           number={index + 1}
           item={item}
-          kinds={options.itemTypes.map(({ type }) => ({ value: type, label: sentenceCase(type) }))}
+          kinds={options.itemTypes.map(({ type }) => ({ value: type, label: KINDS[type] ?? sentenceCase(type) }))}
           currency={currency}
           errorAt={(path) => errorAt(`items.${index}.${path}`)}
           name={(path) => `items.${index}.${path}`}

@@ -1,6 +1,6 @@
 import { Link } from 'react-router-dom';
 import type { ScheduleRow, ScheduleView } from '../../schedule-view.js';
-import { formatDate, formatMoney } from '../format.js';
+import { formatDate, formatDays, formatMoney } from '../format.js';
 import { recordHref } from '../page-state.js';
 import { Banner } from '../ui/banner.js';
 
@@ -13,7 +13,6 @@ interface ScheduleProps {
 
 /** All invoices to come, one line each. */
 export function ScheduleTable({ caption, rows, currency, totals }: ScheduleProps) {
-  const discounted = rows.some(({ discount }) => /[1-9]/.test(discount));
   return (
     <table className="cs-table cs-table-plain cs-schedule">
       <caption className="cs-hidden">{caption}</caption>
@@ -21,16 +20,6 @@ export function ScheduleTable({ caption, rows, currency, totals }: ScheduleProps
         <tr>
           <th scope="col">Invoice on</th>
           <th scope="col">Period</th>
-          {discounted && (
-            <>
-              <th scope="col" className="cs-right">
-                Gross
-              </th>
-              <th scope="col" className="cs-right">
-                Discount
-              </th>
-            </>
-          )}
           <th scope="col" className="cs-right">
             {currency === undefined ? 'Amount' : `Amount, ${currency}`}
           </th>
@@ -40,17 +29,11 @@ export function ScheduleTable({ caption, rows, currency, totals }: ScheduleProps
         {rows.map((row) => (
           <tr key={row.period_start}>
             <td className="cs-nowrap">{formatDate(row.invoice_date)}</td>
-            <td>
-              <span className="cs-nowrap">{formatDate(row.period_start)}</span> –{' '}
-              <span className="cs-nowrap">{formatDate(row.period_end)}</span>
+            <td>{formatDays(row.period_start, row.period_end)}</td>
+            <td className="cs-right cs-money">
+              {formatMoney(row.net, undefined)}
+              {isDiscounted(row) && <Taken from={row} />}
             </td>
-            {discounted && (
-              <>
-                <td className="cs-right cs-money">{formatMoney(row.gross, undefined)}</td>
-                <td className="cs-right cs-money">−{formatMoney(row.discount, undefined)}</td>
-              </>
-            )}
-            <td className="cs-right cs-money">{formatMoney(row.net, undefined)}</td>
           </tr>
         ))}
       </tbody>
@@ -60,17 +43,26 @@ export function ScheduleTable({ caption, rows, currency, totals }: ScheduleProps
             <th scope="row" colSpan={2}>
               {rows.length === 1 ? '1 invoice' : `${rows.length} invoices`}
             </th>
-            {discounted && (
-              <>
-                <td className="cs-right cs-money">{formatMoney(totals.gross, undefined)}</td>
-                <td className="cs-right cs-money">−{formatMoney(totals.discount, undefined)}</td>
-              </>
-            )}
-            <td className="cs-right cs-money">{formatMoney(totals.net, undefined)}</td>
+            <td className="cs-right cs-money">
+              {formatMoney(totals.net, undefined)}
+              {isDiscounted(totals) && <Taken from={totals} />}
+            </td>
           </tr>
         </tfoot>
       )}
     </table>
+  );
+}
+
+function isDiscounted({ discount }: { discount: string }): boolean {
+  return /[1-9]/.test(discount);
+}
+
+function Taken({ from: { gross, discount } }: { from: { gross: string; discount: string } }) {
+  return (
+    <span className="cs-muted cs-block">
+      {formatMoney(gross, undefined)} − {formatMoney(discount, undefined)}
+    </span>
   );
 }
 

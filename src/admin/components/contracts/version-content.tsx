@@ -1,5 +1,5 @@
 import type { CanonicalContent } from '../../../services/contracts/canonical.js';
-import { formatDate } from '../format.js';
+import { formatDate, formatDays } from '../format.js';
 import { ContractText } from './contract-text.js';
 import { ItemTable } from './item-table.js';
 import { ScheduleTable } from './schedule-table.js';
@@ -13,7 +13,7 @@ export function VersionContent({ content }: { content: CanonicalContent }) {
         <h2 dir="auto">{contract.title}</h2>
         <p className="cs-muted">
           {contract.number}, version {content.version}, between <bdi>{seller.legal_name}</bdi> and{' '}
-          <bdi>{buyer.name}</bdi>, {formatDate(content.start_date)} – {formatDate(content.end_date)}
+          <bdi>{buyer.name}</bdi>, {formatDays(content.start_date, content.end_date)}
           {content.effective_from === null ? '' : `; an amendment in force from ${formatDate(content.effective_from)}`}
         </p>
       </header>

@@ -122,7 +122,7 @@ function RecordHead({ resource, record, answer, onAction }: HeadProps) {
       ({ kind, name }) => kind === 'record' && offered.has(name) && answer.offered?.hidden.includes(name) !== true,
     ),
     ...startingFrom(resource),
-  ];
+  ].sort((one, other) => TONES.indexOf(one.tone) - TONES.indexOf(other.tone));
   const status = Object.values(resource.properties).find(({ kind }) => kind === 'badge');
   return (
     <header className="cs-head">
@@ -154,6 +154,9 @@ function RecordHead({ resource, record, answer, onAction }: HeadProps) {
   );
 }
 
+/** What leads on stands first, what ends something last. */
+const TONES = ['primary', 'plain', 'danger'];
+
 interface ButtonProps {
   action: ActionView;
   href: string;
@@ -161,7 +164,7 @@ interface ButtonProps {
 }
 
 function ActionButton({ action, href, onPress }: ButtonProps) {
-  const look = `cs-button cs-button-${action.kind === 'record' ? action.tone : 'plain'}`;
+  const look = `cs-button cs-button-${action.tone}`;
   if (action.page)
     return (
       <Link className={look} to={href}>
@@ -177,11 +180,17 @@ function ActionButton({ action, href, onPress }: ButtonProps) {
 
 /** What can be made from this record's page: a contract or an invoice for this account. */
 function startingFrom(resource: ResourceView): ActionView[] {
-  return resources.flatMap(({ actions }) => actions.filter(({ startsFrom }) => startsFrom?.resource === resource.id));
+  const actions = resources.flatMap((one) => one.actions);
+  // In its own list it leads on; here it is one thing among others.
+  return actions
+    .filter(({ startsFrom }) => startsFrom?.resource === resource.id)
+    .map((action) => ({ ...action, tone: 'plain' }));
 }
 
-function ownerOf(action: ActionView): ResourceView | null {
-  return resources.find(({ actions }) => actions.includes(action)) ?? null;
+/** Whose action it is, where it is not one on the record itself. */
+function ownerOf({ name, kind }: ActionView): ResourceView | null {
+  if (kind === 'record') return null;
+  return resources.find(({ actions }) => actions.some((one) => one.name === name && one.startsFrom !== null)) ?? null;
 }
 
 function startOf({ startsFrom }: ActionView, record: RecordData): Record<string, string> {

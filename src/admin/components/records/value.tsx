@@ -41,7 +41,6 @@ export function Value({ property, record }: { property: PropertyView; record: Re
     case 'choice':
       return <Choice property={property} value={String(value)} />;
     case 'boolean':
-      if (property.name === 'isOverdue') return value === true ? <Badge tone="danger">Overdue</Badge> : null;
       return value === true ? (
         <Badge tone={property.name === 'isExample' ? 'warning' : 'success'}>Yes</Badge>
       ) : (
@@ -68,6 +67,7 @@ function Text({ name, value }: { name: string; value: string }) {
     return <span className="cs-text">{deed(value)}</span>;
   if (name === 'sha256' || name === 'requestId' || name === 'messageId')
     return <code className="cs-code">{value}</code>;
+  if (name === 'number' && value.length < 16) return <span className="cs-nowrap">{value}</span>;
   return (
     <span dir="auto" className="cs-text">
       {value}
