@@ -107,6 +107,7 @@ export function staff(test: TestInstallation, role: StaffRole): Promise<Context>
 
 interface PlanWishes {
   price?: string;
+  maxUsers?: number;
   currency?: string;
   billingCycle?: BillingCycle;
   includedCredits?: number;
