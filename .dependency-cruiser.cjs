@@ -45,7 +45,7 @@ module.exports = {
       comment: 'The business does not know who calls it.',
       severity: 'error',
       from: { path: '^src/services/' },
-      to: { path: ['^src/(admin|api|http|database)/', ASSEMBLY], pathNot: '^src/project-folder\\.ts$' },
+      to: { path: ['^src/(admin|api|http|database|pdf)/', ASSEMBLY], pathNot: '^src/project-folder\\.ts$' },
     },
     {
       name: 'services-know-no-web',
@@ -78,7 +78,7 @@ module.exports = {
       comment: 'Only server, worker, scripts and tests put real dependencies together.',
       severity: 'error',
       from: { path: '^src/(admin|api)/' },
-      to: { path: ['^src/database/', ASSEMBLY], pathNot: LEAVES },
+      to: { path: ['^src/(database|pdf)/', ASSEMBLY], pathNot: LEAVES },
     },
     {
       name: 'nothing-imports-tests',

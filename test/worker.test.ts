@@ -8,6 +8,7 @@ import { startTimetable, TIMETABLE } from '../src/timetable.js';
 import { startWorker, type Worker } from '../src/worker.js';
 import { passwordReset, queueMail } from './services/notifications/queue-mail.js';
 import { startScriptedServer } from './services/notifications/scripted-smtp.js';
+import { signUpForPlan } from './support/factories.js';
 import { testLog, useInstallation } from './support/installation.js';
 import { startMailServer, type TestMailServer } from './support/smtp.js';
 
@@ -124,6 +125,21 @@ describe('the worker', () => {
     expect(witness.messages()).toHaveLength(2);
     for (const message of witness.messages()) expect(message).toContain(`Message-ID: ${messageId}`);
     await witness.close();
+  });
+});
+
+describe('the PDFs', () => {
+  const isMade = async (invoiceId: number) =>
+    (await test.prisma.document.findUniqueOrThrow({ where: { invoiceId } })).status === 'ready';
+
+  it('are made at once, also where no mail is sent, whether queued before or after the worker started', async () => {
+    const early = await signUpForPlan(test);
+    await start(null);
+    await until('the waiting PDF is made', () => isMade(early.invoice.id), 20);
+    const later = await signUpForPlan(test);
+    const queuedAt = Date.now();
+    await until('the new PDF is made', () => isMade(later.invoice.id));
+    expect(Date.now() - queuedAt).toBeLessThan(5_000);
   });
 });
 
