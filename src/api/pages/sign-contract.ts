@@ -1,9 +1,11 @@
 import { type Request, type Response, Router } from 'express';
-import { validateAccountAndPlan } from '../../services/access/validate-account-and-plan.js';
+import { checkTenantAccess } from '../../services/access/check-tenant-access.js';
 import type { ContractDetail, VersionView } from '../../services/contracts/contract-view.js';
 import { declineVersion } from '../../services/contracts/decline-version.js';
 import { getOwnContract } from '../../services/contracts/get-contract.js';
 import { signVersion } from '../../services/contracts/sign-version.js';
+import type { Refusal } from '../../services/core/errors.js';
+import { permissionsOf } from '../../services/users/role-permissions.js';
 import { callerKey } from '../limits.js';
 import { contractDocument } from './contract-document.js';
 import { contractHref, pdfHref } from './contract-href.js';
@@ -176,6 +178,7 @@ function whyNot(site: Site, req: Request, version: VersionView, zone: string): N
   const me = version.signers.find(({ isMe }) => isMe);
   const inTurn = signerInTurn(version)?.name ?? '';
   const info = { tone: 'info', icon: 'info' };
+  const warning = { tone: 'warning', icon: 'triangle-alert' };
   if (me === undefined) {
     const names = version.signers.filter(({ party }) => party === 'account').map(({ name }) => name);
     return { ...info, heading: 'You can read it, others sign it', text: `To be signed by ${listed(names)}` };
@@ -184,25 +187,23 @@ function whyNot(site: Site, req: Request, version: VersionView, zone: string): N
     const heading = `You signed it on ${formatMoment(me.signedAt, zone)}`;
     return { tone: 'success', icon: 'circle-check', heading, text: `Whose turn it is now: ${inTurn}` };
   }
-  const { account } = signedInVisitor(req);
-  const standing = { status: account.status, plan: account.subscription?.plan ?? null };
-  const refusal = validateAccountAndPlan(standing, 'app', site.deps.installation.baseUrl);
+  const refusal = whyRefused(site, req);
   if (refusal !== null) {
-    return {
-      tone: 'warning',
-      icon: 'triangle-alert',
-      heading: 'You can read it, but not sign it yet',
-      text: refusal.message,
-    };
-  }
-  const { actor } = contextOf(site, req);
-  if (actor.type !== 'user' || !actor.permissions.has('tenant.sign_contracts')) {
-    const text = `You are named as a signer, but you no longer have the right to sign for ${account.name}. An owner or admin of your account can give it back to you.`;
-    return { tone: 'warning', icon: 'triangle-alert', heading: 'You may not sign contracts', text };
+    return { ...warning, heading: 'You can read it, but not sign it now', text: refusal.message };
   }
   if (me.turn) return null;
   return { ...info, icon: 'hourglass', heading: `${inTurn} signs first`, text: 'You get a mail when it is your turn.' };
 }
+
+/** The account's state or the person's rights, as the sentence that says what would have to change. */
+function whyRefused(site: Site, req: Request): Refusal | null {
+  const visitor = signedInVisitor(req);
+  const account = { status: visitor.account.status, plan: visitor.account.subscription?.plan ?? null };
+  const asking = { permissions: permissionsOf(visitor), account };
+  return checkTenantAccess(asking, SIGNING, site.deps.installation.baseUrl);
+}
+
+const SIGNING = { permission: 'tenant.sign_contracts', capability: 'app' } as const;
 
 function listed(names: string[]): string {
   return new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
