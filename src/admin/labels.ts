@@ -131,7 +131,7 @@ const LABELS: Record<string, string> = {
   body: 'Text',
 };
 
-const ACRONYMS: Record<string, string> = { url: 'URL', id: 'id', ip: 'IP' };
+const ACRONYMS: Record<string, string> = { url: 'URL', id: 'id', ip: 'IP', api: 'API' };
 
 /** "billingAddressLine1" reads "Billing address line 1". */
 export function labelOf(name: string): string {

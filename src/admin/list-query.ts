@@ -85,6 +85,8 @@ function condition(field: Field, value: FilterValue): Where {
   if (value === EMPTY && !field.isRequired) return { [column]: null };
   if (field.relationName !== undefined) return { [column]: { in: list(value).map((id) => int(field, id)) } };
   if (field.kind === 'enum') return { [field.name]: { in: knownValues(field, list(value)) } };
+  if (field.isId && typeof value === 'string')
+    return { [field.name]: { in: list(value).map((one) => int(field, one)) } };
   switch (field.type) {
     case 'DateTime':
       return { [field.name]: bounds(value, (bound, end) => moment(field, bound, end)) };

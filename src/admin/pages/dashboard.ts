@@ -1,6 +1,7 @@
 import { Prisma, type PrismaClient } from '@prisma/client';
 import { formatMoney } from '../../services/core/money.js';
 import { currentRequest } from '../request-context.js';
+import { waitingContracts } from './waiting-contracts.js';
 
 export interface DashboardView {
   waiting: Waiting[];
@@ -10,7 +11,7 @@ export interface DashboardView {
   firstSteps: { title: string; why: string; href: string | null; done: boolean }[];
 }
 
-interface Waiting {
+export interface Waiting {
   title: string;
   count: number;
   oldest: Date | null;
@@ -29,13 +30,19 @@ export async function showDashboard(request: { query?: Record<string, unknown> }
   const { prisma } = ctx.installation;
   const now = ctx.clock.now();
   const since = midnightOf(request.query?.since, now);
-  const [waiting, today, recent, firstSteps] = await Promise.all([
+  const [waiting, contracts, today, recent, firstSteps] = await Promise.all([
     whatWaits(prisma, now),
+    waitingContracts(prisma, now),
     whatHappened(prisma, since),
     lately(prisma),
     firstStepsOf(prisma, ctx.installation.mailConfigured),
   ]);
-  return { waiting, today, recent, firstSteps: firstSteps.every(({ done }) => done) ? [] : firstSteps };
+  return {
+    waiting: [...waiting, ...contracts],
+    today,
+    recent,
+    firstSteps: firstSteps.every(({ done }) => done) ? [] : firstSteps,
+  };
 }
 
 /** The viewer's own midnight; anything that is not within the last two days is ignored. */

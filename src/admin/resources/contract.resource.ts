@@ -48,6 +48,7 @@ export const contractResource: ResourceDefinition = {
     'billingEndDate',
     'createdAt',
     'createdBy',
+    'id',
   ],
   search: ['number', 'title', 'account.name', 'account.email'],
   sort: ['createdAt', 'desc'],

@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { invoiceOperations } from '../operations/invoice-operations.js';
+import { invoicePage } from '../operations/invoice-page.js';
 import { linkOutsideOperation, recordOutsidePaymentOperation } from '../operations/outside-billing-operations.js';
 
 export const invoiceResource: ResourceDefinition = {
@@ -58,5 +59,6 @@ export const invoiceResource: ResourceDefinition = {
     },
     { title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Invoice', entityId: String(id) }) },
   ],
+  extras: invoicePage,
   operations: [...invoiceOperations, recordOutsidePaymentOperation, linkOutsideOperation('invoice')],
 };

@@ -49,13 +49,8 @@ export function VersionFacts({ version }: { version: Version }) {
       </dl>
       <p className="cs-foot-links">
         {version.document !== null && (
-          <a
-            className="cs-button"
-            href={`/admin/documents/contract-versions/${version.id}`}
-            target="_blank"
-            rel="noreferrer"
-          >
-            Open the PDF
+          <a className="cs-button" href={`/admin/documents/contract-versions/${version.id}`} download>
+            Download the PDF
           </a>
         )}
         <Link className="cs-link" to={recordHref('ContractVersion', version.id)}>

@@ -68,6 +68,8 @@ function Control({
   const { name, kind, options, maxLength } = property;
   if (options !== undefined) return <Select shared={shared} value={value} change={change} options={options} />;
   if (/country/i.test(name)) return <Select shared={shared} value={value} change={change} options={countries(name)} />;
+  if (name === 'body')
+    return <textarea {...shared} className="cs-markdown" dir="auto" rows={22} value={value} onChange={change} />;
   if (kind === 'long') return <textarea {...shared} dir="auto" rows={4} value={value} onChange={change} />;
   const list =
     name === 'timeZone'

@@ -1,6 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { type ApiError, asApiError } from '../api.js';
+import { TemplatePreview } from '../contracts/template-preview.js';
 import { type RecordData, type ResourceView, recordHref } from '../page-state.js';
 import { MethodPreview } from '../payments/method-preview.js';
 import { Banner } from '../ui/banner.js';
@@ -22,6 +23,8 @@ interface FormProps {
   /** After a conflict: takes the record as it stands now, keeping what was typed. */
   onConflict?: () => Promise<Record<string, unknown>>;
 }
+
+const WITH_PREVIEW = ['PaymentMethodConfig', 'ContractTemplate'];
 
 /** Generated forms send only what was changed, keep what was typed when refused, and warn before it is lost. */
 export function RecordForm({ resource, fields, initial, backTo, save, onConflict }: FormProps) {
@@ -59,7 +62,7 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
 
   useFirstErrorFocus(error);
   return (
-    <form className={resource.id === 'PaymentMethodConfig' ? 'cs-two' : undefined} onSubmit={submit} noValidate>
+    <form className={WITH_PREVIEW.includes(resource.id) ? 'cs-two' : undefined} onSubmit={submit} noValidate>
       <div className="cs-card cs-form">
         {error !== null && (
           <Banner tone="danger">
@@ -104,6 +107,7 @@ export function RecordForm({ resource, fields, initial, backTo, save, onConflict
         </footer>
       </div>
       {resource.id === 'PaymentMethodConfig' && <MethodPreview values={{ ...base, ...values }} />}
+      {resource.id === 'ContractTemplate' && <TemplatePreview values={{ ...base, ...values }} />}
     </form>
   );
 

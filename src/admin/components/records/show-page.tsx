@@ -2,8 +2,11 @@ import { type ReactNode, useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import type { Result } from '../../operation-action.js';
 import type { ContractPage } from '../../operations/contract-page.js';
+import type { InvoicePage } from '../../operations/invoice-page.js';
 import type { Evidence } from '../../operations/payment-evidence.js';
 import { ContractView } from '../contracts/contract-view.js';
+import { TemplatePreview } from '../contracts/template-preview.js';
+import { InvoiceSheet } from '../invoices/invoice-sheet.js';
 import { type MailShown, MailView } from '../mail/mail-view.js';
 import { BulkRunReport } from '../operations/bulk-run-report.js';
 import { OperationDialog } from '../operations/operation-dialog.js';
@@ -34,6 +37,7 @@ interface ShowAnswer {
   evidence?: Evidence;
   mail?: MailShown;
   contract?: ContractPage;
+  invoice?: InvoicePage;
   /** Buttons that the record's own columns would show and its further facts do not. */
   offered?: { hidden: string[] };
 }
@@ -82,6 +86,13 @@ function Body({ resource, answer, onChanged }: BodyProps): ReactNode {
   const { record, evidence, mail, contract } = answer;
   if (contract !== undefined)
     return <ContractView resource={resource} record={record} contract={contract} onChanged={onChanged} />;
+  if (answer.invoice !== undefined)
+    return (
+      <>
+        <InvoiceSheet record={record} invoice={answer.invoice} />
+        <Fields resource={resource} record={record} />
+      </>
+    );
   if (evidence !== undefined) return <PaymentReview resource={resource} record={record} evidence={evidence} />;
   if (mail !== undefined) return <MailView resource={resource} record={record} mail={mail} />;
   if (resource.id === 'BulkRun') return <BulkRunReport record={record} />;
@@ -90,6 +101,14 @@ function Body({ resource, answer, onChanged }: BodyProps): ReactNode {
       <div className="cs-two">
         <Fields resource={resource} record={record} />
         <MethodPreview values={record.params} />
+      </div>
+    );
+  }
+  if (resource.id === 'ContractTemplate') {
+    return (
+      <div className="cs-two">
+        <Fields resource={resource} record={record} without={['body']} />
+        <TemplatePreview values={record.params} />
       </div>
     );
   }
