@@ -3,6 +3,7 @@ import { accountIn, activeTenant, issueOneOff, signUpAndConfirm, signUpTenant, s
 import { useInstallation } from '../support/installation.js';
 import { type Attempt, attempt, WITHOUT } from './guards-attempt.js';
 import { CONTRACT_ATTEMPTS, RIGHT_CONTRACTS } from './guards-contracts.js';
+import { PEOPLE_ATTEMPTS, RIGHT_PEOPLE } from './guards-people.js';
 import {
   account,
   approve,
@@ -423,7 +424,7 @@ const ATTEMPTS: Record<string, Attempt[]> = {
   ],
 };
 
-const NUMBERED = Object.entries({ ...ATTEMPTS, ...CONTRACT_ATTEMPTS }).map(([truth, attempts]) => ({
+const NUMBERED = Object.entries({ ...ATTEMPTS, ...CONTRACT_ATTEMPTS, ...PEOPLE_ATTEMPTS }).map(([truth, attempts]) => ({
   truth,
   attempts: attempts.map(([guard, sql, says]) => ({ guard, sql, says })),
 }));
@@ -452,6 +453,7 @@ describe('these tests try what they say', () => {
       subscription: subscription(),
       'issued invoice': draft() + line() + issue(),
       ...RIGHT_CONTRACTS,
+      ...RIGHT_PEOPLE,
     }),
   )('a %s that is right is accepted, so that it is the wrong value that is refused', async (_, sql) => {
     expect(await attempt(test.sidePool, sql)).toBeNull();
