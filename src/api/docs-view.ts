@@ -157,6 +157,7 @@ const TYPE_WORDS: Record<string, string> = {
 function typeOf(schema: Schema): string {
   if (schema.contentMediaType !== undefined) return 'file';
   if (schema.format === 'date-time') return 'time';
+  if (schema.format === 'date') return 'day';
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeOf))].join(' or ');
   return [schema.type ?? []]
     .flat()
@@ -172,13 +173,18 @@ function aboutOf(named: Schema, resolved: Schema): string {
     .join(' ');
 }
 
+function sendsFile({ responses }: OperationObject): boolean {
+  return responses['200'] !== undefined && responses['200'].content[JSON_TYPE] === undefined;
+}
+
 /** The example as a command to paste. */
 function curl(document: Document, method: string, path: string, operation: OperationObject): string {
   const example = operation.requestBody?.content[JSON_TYPE]?.example;
   const parameters = operation.parameters ?? [];
   const query = parameters.some(({ in: place, name }) => place === 'query' && name === 'country') ? '?country=PK' : '';
   const address = `${document.servers[0]?.url ?? ''}${path.replace('{id}', '123')}${query}`;
-  const lines = [`curl${method === 'get' ? '' : ` -X ${method.toUpperCase()}`} '${address}'`];
+  const flags = `${method === 'get' ? '' : ` -X ${method.toUpperCase()}`}${sendsFile(operation) ? ' -OJ' : ''}`;
+  const lines = [`curl${flags} '${address}'`];
   const caller = callerOf(operation);
   if (caller !== 'anyone') lines.push(`-H 'Authorization: Bearer ${caller === 'staff token' ? 'cst_…' : '<access>'}'`);
   if (parameters.some(({ name }) => name === 'Idempotency-Key')) lines.push(`-H 'Idempotency-Key: 7c1f4f5e-2b7e-4b59'`);

@@ -16,7 +16,12 @@ export function Toolbar({
 }) {
   return (
     <div className="cs-toolbar">
-      {resource.searchable && <SearchBox state={state} label={`Search ${resource.label.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())}`} />}
+      {resource.searchable && (
+        <SearchBox
+          state={state}
+          label={`Search ${resource.label.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())}`}
+        />
+      )}
       {resource.filters.length > 0 && (
         <button type="button" className="cs-button" aria-expanded={open} onClick={onFilters}>
           <Icon name="filter" /> Filter
