@@ -1,5 +1,16 @@
 import type { ContractPdf } from '../services/core/pdf.js';
-import { bareMoney, dateParts, dayText, factsOf, isNothing, momentText, money, partyOf, span } from './sheet-text.js';
+import {
+  bareMoney,
+  dateParts,
+  dayText,
+  factsOf,
+  isNothing,
+  momentText,
+  money,
+  partyOf,
+  shortDay,
+  shortSpan,
+} from './sheet-text.js';
 
 type Content = ContractPdf['content'];
 type Item = Content['items'][number];
@@ -77,8 +88,8 @@ function scheduleOf({ contract: { currency }, schedule }: Content, hasDiscount: 
   return {
     scheduleHeads: [...(hasDiscount ? ['Before discount', 'Discount'] : []), `To pay, ${currency}`],
     schedule: schedule.map((row) => ({
-      period: span(row.period_start, row.period_end),
-      on: dayText(row.invoice_date),
+      period: shortSpan(row.period_start, row.period_end),
+      on: shortDay(row.invoice_date),
       amounts: amounts(row),
     })),
   };

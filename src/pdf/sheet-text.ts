@@ -57,6 +57,15 @@ export function momentText(moment: string, timeZone: string): string {
   return `${momentDay(moment, timeZone)}, ${time} (${timeZone})`;
 }
 
+/** "15 Aug 2026 – 14 Sept 2026", where a column is narrow. */
+export function shortSpan(from: string, to: string): string {
+  return `${shortDay(from)} – ${shortDay(to)}`;
+}
+
+export function shortDay(day: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(dateOf(day));
+}
+
 export function span(from: string, to: string): string {
   return `${dayText(from)} – ${dayText(to)}`;
 }

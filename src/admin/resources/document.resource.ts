@@ -17,7 +17,6 @@ export const documentResource: ResourceDefinition = {
     'byteSize',
     'sha256',
     'attempts',
-    'nextAttemptAt',
     'lastError',
     'madeAt',
     'createdAt',
