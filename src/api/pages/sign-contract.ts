@@ -127,14 +127,11 @@ async function showForm(site: Site, req: Request, res: Response, shown: Shown): 
   );
 }
 
-const NO_FORM = { form: null, errors: [], declineErrors: [] };
+const NO_FORM = { form: null, errors: [] };
 
 /** What was wrong with the form that was sent says nothing about the new text. */
 function anew({ values: { typed_name = '' } }: Shown): Shown {
-  return {
-    values: { typed_name },
-    errors: new Map([['text', 'The text has changed. Please read it again, then sign.']]),
-  };
+  return { values: { typed_name } };
 }
 
 function sentences({ errors, declineErrors }: Shown): string {
@@ -148,13 +145,11 @@ function formView(
   { values, errors = new Map(), declineErrors = new Map() }: Shown,
 ): object {
   const fields = fieldViews(FIELDS, values, new Map([...errors, ...declineErrors]));
-  const anchors = { text: 'document-title', ...anchorsOf(fields) };
   return {
-    errors: errorLinks(errors, anchors),
-    declineErrors: errorLinks(declineErrors, anchors),
+    errors: errorLinks(new Map([...errors, ...declineErrors]), anchorsOf(fields)),
     form: {
-      action: `${contractHref(contract.id)}/sign#sign`,
-      declineAction: `${contractHref(contract.id)}/decline#decline`,
+      action: `${contractHref(contract.id)}/sign`,
+      declineAction: `${contractHref(contract.id)}/decline`,
       userId: signedInVisitor(req).id,
       formKey: newFormKey(),
       versionId: version.id,

@@ -2,7 +2,7 @@ import type { PageAnswer, Visitor } from './visitor.js';
 
 /** The hidden fields of the form that signs, as one showing of the page holds them. */
 export function signForm({ html }: PageAnswer): Record<string, string> {
-  const form = /<form class="form" method="post" action="[^"]*\/sign#sign"[\s\S]*?<\/form>/.exec(html)?.[0] ?? '';
+  const form = /<form class="form" method="post" action="[^"]*\/sign"[\s\S]*?<\/form>/.exec(html)?.[0] ?? '';
   const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
   if (hidden.length === 0) throw new Error('the page has no form to sign');
   return Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]));
