@@ -108,6 +108,14 @@ describe('making once', () => {
     expect(await readdir(test.documentFolder)).toHaveLength(await test.prisma.document.count());
   });
 
+  it('of many who reach for the queue at once each takes another document', async () => {
+    const tenants = await Promise.all(Array.from({ length: 5 }, () => queuedInvoice()));
+    const claimed = await Promise.all(Array.from({ length: 20 }, () => claimDocument(test.prisma, test.clock.now())));
+    const taken = claimed.flatMap((document) => document?.invoiceId ?? []);
+    expect(taken.sort()).toEqual(tenants.map(({ invoiceId }) => invoiceId).sort());
+    test.clock.moveMinutes(6);
+  });
+
   it('a worker killed half-way leaves it to the next one, after its lease, and a stray file to the sweep', async () => {
     const { invoiceId } = await queuedInvoice();
     const claimed = await claimDocument(test.prisma, test.clock.now());
