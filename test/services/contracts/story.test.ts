@@ -13,7 +13,12 @@ expectTruthsAtEnd(here);
 
 test('a contract is written, signed, billed and paid to its end, and 5,000.00 over three months is exactly that', async () => {
   const tenant = await activeTenant(here);
-  const { contractId } = await billedContract(here, tenant);
+  const { contractId } = await billedContract(here, tenant, {
+    contractType: 'engagement',
+    startDate: '2026-01-01',
+    endDate: '2026-12-31',
+    items: [{ itemType: 'training_independent' }],
+  });
   const periods = () => here.prisma.billingPeriod.findMany({ where: { contractId }, orderBy: { periodStart: 'asc' } });
   expect((await periods()).map(({ totalAmount }) => totalAmount.toFixed(2))).toEqual(['1666.67', '1666.67', '1666.66']);
   expect(await issueDuePeriods(systemContext(here))).toBe(0);
