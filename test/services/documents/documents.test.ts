@@ -108,11 +108,15 @@ describe('making once', () => {
     expect(await readdir(test.documentFolder)).toHaveLength(await test.prisma.document.count());
   });
 
-  it('of many who reach for the queue at once each takes another document', async () => {
-    const tenants = await Promise.all(Array.from({ length: 5 }, () => queuedInvoice()));
-    const claimed = await Promise.all(Array.from({ length: 20 }, () => claimDocument(test.prisma, test.clock.now())));
-    const taken = claimed.flatMap((document) => document?.invoiceId ?? []);
-    expect(taken.sort()).toEqual(tenants.map(({ invoiceId }) => invoiceId).sort());
+  it('a worker takes no document that another one is just taking, and does not wait for it', async () => {
+    const taken = await queuedInvoice();
+    const free = await queuedInvoice();
+    await test.prisma.$transaction(async (other) => {
+      await other.$queryRaw`SELECT id FROM documents WHERE invoice_id = ${taken.invoiceId} FOR UPDATE`;
+      expect((await claimDocument(test.prisma, test.clock.now()))?.invoiceId).toBe(free.invoiceId);
+      expect(await claimDocument(test.prisma, test.clock.now())).toBeNull();
+    });
+    expect((await claimDocument(test.prisma, test.clock.now()))?.invoiceId).toBe(taken.invoiceId);
     test.clock.moveMinutes(6);
   });
 
