@@ -1,4 +1,4 @@
-import type { StaffRole } from '@prisma/client';
+import type { StaffRole, StaffUser } from '@prisma/client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { API_ROUTES } from '../../src/api/routes.js';
 import { createApiToken } from '../../src/services/staff/create-api-token.js';
@@ -25,11 +25,12 @@ interface Wishes {
   role?: StaffRole;
   makersRole?: StaffRole;
   days?: number;
+  maker?: StaffUser;
 }
 
-/** A token and its maker, a colleague of its own. */
-async function tokenOf({ role = 'finance', makersRole = 'superadmin', days = 30 }: Wishes = {}) {
-  const maker = await hire(server, makersRole);
+/** A token and its maker, a colleague of its own unless the test names one. */
+async function tokenOf({ role = 'finance', makersRole = 'superadmin', days = 30, maker: known }: Wishes = {}) {
+  const maker = known ?? (await hire(server, makersRole));
   // Only superadmins make tokens; a maker of another role was one when it was made.
   const { id, email } = maker;
   const actor = { type: 'staff', id, email, permissions: new Set(STAFF_ROLE_PERMISSIONS.superadmin) } as const;
@@ -217,7 +218,8 @@ describe('enabling billing (C77)', () => {
   });
 
   test('with an Idempotency-Key is answered again as the first time; the key is the token’s own', async () => {
-    const [one, other] = [await tokenOf(), await tokenOf()];
+    const one = await tokenOf();
+    const other = await tokenOf({ maker: one.maker });
     const contract = await signedContract(server, tenant);
     const headers = { 'idempotency-key': 'enable-1' };
     const first = await enable({ access: one.token, headers }, contract.contractId);

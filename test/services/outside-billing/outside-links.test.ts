@@ -67,6 +67,19 @@ describe('an outside reference', () => {
       if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'linked_already' });
   });
 
+  it('waits for a colleague who links the same invoice just now, and then says so', async () => {
+    const { invoice, accountId } = await signUpForPlan(test);
+    const late: Promise<unknown>[] = [];
+    await test.prisma.$transaction(async (first) => {
+      await first.$queryRaw`SELECT id FROM accounts WHERE id = ${accountId} FOR NO KEY UPDATE`;
+      const object = { accountId, objectType: 'invoice', objectId: invoice.id };
+      await first.externalRef.create({ data: { ...object, provider: 'wave', externalId: 'FIRST' } });
+      late.push(refusalOf(link(invoice.id, { externalId: 'SECOND' })));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    expect(await late[0]).toMatchObject({ code: 'linked_already', message: expect.stringContaining('FIRST') });
+  });
+
   it('of ten invoices of ten accounts that want the same id at once exactly one gets it', async () => {
     const tenants = await Promise.all(Array.from({ length: 10 }, () => signUpForPlan(test)));
     const outcomes = await Promise.allSettled(
