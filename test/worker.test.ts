@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectDatabase } from '../src/database/connect.js';
@@ -140,6 +141,25 @@ describe('the PDFs', () => {
     const queuedAt = Date.now();
     await until('the new PDF is made', () => isMade(later.invoice.id));
     expect(Date.now() - queuedAt).toBeLessThan(5_000);
+  });
+
+  it('are made once although a worker was killed while it drew', async () => {
+    const { invoice } = await signUpForPlan(test);
+    const document = () => test.prisma.document.findUniqueOrThrow({ where: { invoiceId: invoice.id } });
+    const script = path.join(import.meta.dirname, 'services/notifications/worker-process.ts');
+    const wanted = [test.url, 'smtp://127.0.0.1:1', test.proofFolder, test.documentFolder];
+    const child = spawn(process.execPath, ['--import', 'tsx', script, ...wanted], { stdio: 'ignore' });
+    await until('the worker draws', async () => (await document()).attempts === 1, 20);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(await document()).toMatchObject({ status: 'queued', attempts: 1 });
+    // The lease has to run out first; the test does not wait five minutes.
+    await test.prisma.document.update({ where: { invoiceId: invoice.id }, data: { nextAttemptAt: new Date(0) } });
+    await start(null);
+    await until('the PDF is made', () => isMade(invoice.id), 20);
+    expect(await document()).toMatchObject({ status: 'ready', attempts: 2 });
+    const made = await test.prisma.document.count({ where: { status: 'ready' } });
+    expect(await readdir(test.documentFolder)).toHaveLength(made);
   });
 });
 
