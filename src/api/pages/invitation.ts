@@ -51,15 +51,15 @@ async function submit(site: Site, req: Request, res: Response): Promise<void> {
   const { token = '', password = '', full_name: fullName = '', password_confirm: passwordConfirm = '' } = values;
   const ctx = contextOf(site, req);
   const invitation = await getInvitation(ctx, token.slice(0, 200));
-  const result = await attempt(async () => {
-    const accept = () => acceptInvitation(ctx, { token, fullName, password, passwordConfirm });
-    const key = attemptKey(req, 'invitation');
-    if (invitation?.state === 'used') return alreadyIn(site, req, invitation, password);
-    return countFailures(site.limits.password, key, accept);
-  });
-  if (result.ok) return welcome(site, req, res, result.value);
+  const accept = () => acceptInvitation(ctx, { token, fullName, password, passwordConfirm });
+  const result = await attempt(() => countFailures(site.limits.password, attemptKey(req, 'invitation'), accept));
+  if (result.ok) return welcome(req, res, result.value);
+  if (result.code === 'invitation_used' && invitation !== null) {
+    const again = await attempt(() => alreadyIn(site, req, invitation, password));
+    if (again.ok) return welcome(req, res, again.value);
+  }
   setRetryAfter(res, result);
-  const isOver = result.code.startsWith('invitation_') || result.code === 'invalid_credentials';
+  const isOver = result.code.startsWith('invitation_');
   const now = isOver ? await getInvitation(ctx, token.slice(0, 200)) : invitation;
   await showForm(site, req, res, { invitation: now, token }, values, result.errors, result.status);
 }
@@ -71,7 +71,7 @@ function alreadyIn(site: Site, req: Request, { email }: InvitationView, password
   );
 }
 
-async function welcome(_site: Site, req: Request, res: Response, user: SignedInUser): Promise<void> {
+async function welcome(req: Request, res: Response, user: SignedInUser): Promise<void> {
   await signIn(req, user);
   flash(req, 'success', `Welcome. You belong to ${user.account.name} now.`);
   await sendTo(req, res, '/app');
