@@ -37,7 +37,7 @@ export function ago(iso: unknown): string {
   return relative.format(Math.trunc(seconds / size), unit);
 }
 
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
+const day = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' });
 
 /** A calendar date is the same day everywhere. */
 export function formatDate(value: unknown): string {

@@ -145,6 +145,7 @@ async function previewSending({ ctx, id, params }: Target): Promise<Preview> {
       `To sign: ${order || 'nobody yet'}. Each gets a mail when it is their turn.`,
       'Text, line items, schedule and signers are frozen now; any change after this is a further version.',
     ],
+    possible: warnings.length > 0 ? 0 : 1,
     warnings,
     schedules:
       content === null

@@ -49,7 +49,7 @@ export function VersionFacts({ version }: { version: Version }) {
       </dl>
       <p className="cs-foot-links">
         {version.document !== null && (
-          <a className="cs-button" href={`/admin/documents/contract-versions/${version.id}`} download>
+          <a className="cs-button" href={`/admin/documents/contract-versions/${version.id}`}>
             Download the PDF
           </a>
         )}

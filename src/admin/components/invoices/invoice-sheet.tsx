@@ -59,7 +59,7 @@ export function InvoiceSheet({ record, invoice }: { record: RecordData; invoice:
       </ul>
       {document !== null && (
         <p className="cs-foot-links">
-          <a className="cs-button" href={`/admin/documents/invoices/${record.id}`} download>
+          <a className="cs-button" href={`/admin/documents/invoices/${record.id}`}>
             Download the PDF
           </a>
           {document.sha256 !== null && (

@@ -106,7 +106,7 @@ function Body({ resource, answer, onChanged }: BodyProps): ReactNode {
   }
   if (resource.id === 'ContractTemplate') {
     return (
-      <div className="cs-two">
+      <div className="cs-two cs-two-even">
         <Fields resource={resource} record={record} without={['body']} />
         <TemplatePreview values={record.params} />
       </div>

@@ -118,7 +118,7 @@ function Reference({ property, record, id }: { property: PropertyView; record: R
   const target = resourceNamed(property.leadsTo);
   const title = record.populated[property.name]?.title;
   const label =
-    typeof title === 'number'
+    property.leadsTo === 'ContractVersion' && typeof title === 'number'
       ? String(title)
       : typeof title === 'string' && title.trim() !== ''
         ? title
