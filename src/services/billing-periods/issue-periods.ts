@@ -1,3 +1,4 @@
+import { dayWords } from '../core/calendar.js';
 import type { TxContext } from '../core/context.js';
 import { type Money, moneyString } from '../core/money.js';
 import { followInvoices } from '../invoices/follow-invoices.js';
@@ -79,7 +80,7 @@ function orderFor({ id, billed: { contract, signed }, planned }: DuePeriod): Inv
 const LINE_LENGTH = 500;
 
 function lineText(description: string, contractNumber: string, { start, end }: PlannedPeriod): string {
-  const span = `, ${contractNumber}, ${start.toISOString().slice(0, 10)} to ${end.toISOString().slice(0, 10)}`;
+  const span = `, ${contractNumber}, ${dayWords(start)} to ${dayWords(end)}`;
   return `${description.slice(0, LINE_LENGTH - span.length)}${span}`;
 }
 

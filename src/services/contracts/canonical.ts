@@ -3,8 +3,8 @@ import type { Account, Contract, ContractLineItem, ContractSigner, ContractVersi
 import type { z } from 'zod';
 import { scheduleRow } from '../billing-periods/preview-billing.js';
 import { type PlannedPeriod, sum } from '../billing-periods/schedule.js';
-import { dateText } from '../core/calendar.js';
-import { moneyString, roundToCurrency } from '../core/money.js';
+import { dateText, dayWords } from '../core/calendar.js';
+import { formatMoney, moneyString, roundToCurrency } from '../core/money.js';
 import { contractContent } from '../core/pdf.js';
 import { billingSnapshot, sellerSnapshot } from '../invoices/billing-snapshot.js';
 import { fillFields, type KnownField } from './fill-fields.js';
@@ -51,7 +51,7 @@ export function contentOf(facts: VersionFacts): CanonicalContent {
     frequency: version.frequency,
     interval_months: version.intervalMonths,
     discount_percent: version.discountPercent.toFixed(),
-    text: blocksOf(fillFields(version.body, { ...version.fieldValues, ...knownValues(facts, net) })),
+    text: blocksOf(fillFields(version.body, { ...version.fieldValues, ...knownValues(facts) })),
     items: facts.items.map((item) => ({
       position: item.position,
       type: item.itemType,
@@ -84,10 +84,14 @@ export function contentFrom(canonicalText: string): CanonicalContent {
   return contractContent.parse(JSON.parse(canonicalText));
 }
 
-function knownValues(
-  { contract, version, account, seller, signers }: VersionFacts,
-  total: string,
-): Record<KnownField, string> {
+function knownValues({
+  contract,
+  version,
+  account,
+  seller,
+  signers,
+  periods,
+}: VersionFacts): Record<KnownField, string> {
   const accountSigners = signers.filter(({ party }) => party === 'account').map(({ name }) => name);
   return {
     account_name: account.name,
@@ -96,7 +100,7 @@ function knownValues(
       account.billingAddressLine2,
       `${account.billingPostalCode} ${account.billingCity}`,
       account.billingState,
-      account.billingCountry,
+      countryName(account.billingCountry),
     ]),
     account_tax_id: account.taxId,
     seller_name: seller.legalName,
@@ -105,17 +109,22 @@ function knownValues(
       seller.addressLine2,
       `${seller.postalCode} ${seller.city}`,
       seller.state,
-      seller.country,
+      countryName(seller.country),
     ]),
     contract_number: contract.number,
     contract_title: contract.title,
-    start_date: dateText(version.startDate),
-    end_date: dateText(version.endDate),
-    total: `${total} ${contract.currency}`,
+    start_date: dayWords(version.startDate),
+    end_date: dayWords(version.endDate),
+    total: formatMoney(sum(periods.map(({ net }) => net)), contract.currency),
     currency: contract.currency,
     discount: `${version.discountPercent.toFixed()} %`,
     signer_names: accountSigners.join(', '),
   };
+}
+
+/** What a person reads for an ISO code. */
+function countryName(code: string): string {
+  return code === '' ? '' : (new Intl.DisplayNames('en', { type: 'region', fallback: 'code' }).of(code) ?? code);
 }
 
 function addressOf(parts: string[]): string {

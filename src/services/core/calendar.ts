@@ -43,6 +43,11 @@ export function dateText(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** "31 January 2026": a calendar date in words, the same for everybody. */
+export function dayWords(date: Date): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+}
+
 /** The calendar date that a moment falls on in a time zone. */
 export function dateIn(timeZone: string, at: Date): Date {
   return dateOf(new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at));

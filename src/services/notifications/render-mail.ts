@@ -1,11 +1,12 @@
 import type { Mail, Seller } from '@prisma/client';
+import { dateOf, dayWords } from '../core/calendar.js';
 import type { Installation } from '../core/context.js';
 import { MAIL_DATA } from '../core/mail-data.js';
 import type { MailKind } from '../core/mail-kinds.js';
 import { loadMailStyle, type MailStyle } from './mail-style.js';
 import { mailTemplates, showValue, writeMail } from './mail-template.js';
 import { escapeHtml, shorten, toLine, toText } from './mail-text.js';
-import { calendarDay, zonedDay } from './zoned-day.js';
+import { zonedDay } from './zoned-day.js';
 
 export interface RenderedMail {
   subject: string;
@@ -53,7 +54,7 @@ export function composeMail(setting: MailSetting, mail: QueuedMail, link: string
     link,
     to: (target: string) => `${baseUrl}${target}`,
     day: (moment: string) => zonedDay(new Date(moment), timeZone),
-    date: calendarDay,
+    date: (date: string) => dayWords(dateOf(date)),
     count: (count: number) => count.toLocaleString('en'),
   });
   const frame = frameOf(mail, seller);

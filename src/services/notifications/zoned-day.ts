@@ -5,11 +5,6 @@ export function zonedDay(at: Date, timeZone: string): string {
   return `${day} (${zoneName(at, zone)})`;
 }
 
-/** "5 December 2026": a calendar date, the same everywhere. */
-export function calendarDay(date: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
-}
-
 function isTimeZone(timeZone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone });

@@ -47,7 +47,7 @@ describe('whoever has to sign', () => {
     const { name } = await server.prisma.account.findUniqueOrThrow({ where: { id: tenant.accountId } });
     for (const words of [
       `Contract ${contract.number}`,
-      `Between Example Seller Ltd. and ${name}, over 5000.00 USD.`,
+      `Between Example Seller Ltd. and ${name}, over 5,000.00 USD.`,
       'Training, independent developer',
       '1,666.67 USD',
       '1,666.66 USD',
