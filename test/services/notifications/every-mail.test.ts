@@ -5,6 +5,11 @@ import { newAccount } from '../../../src/services/accounts/new-account.js';
 import { reactivateAccounts } from '../../../src/services/accounts/reactivate-accounts.js';
 import { rejectAccounts } from '../../../src/services/accounts/reject-accounts.js';
 import { suspendAccounts } from '../../../src/services/accounts/suspend-accounts.js';
+import { disableBilling } from '../../../src/services/billing-periods/disable-billing.js';
+import { sendRenewalNotices } from '../../../src/services/billing-periods/renew-contracts.js';
+import { declineVersion } from '../../../src/services/contracts/decline-version.js';
+import { remindSigner } from '../../../src/services/contracts/remind-signers.js';
+import { terminateContract } from '../../../src/services/contracts/terminate-contract.js';
 import { MAIL_DATA } from '../../../src/services/core/mail-data.js';
 import { MAIL_KINDS, type MailKind } from '../../../src/services/core/mail-kinds.js';
 import { voidInvoice } from '../../../src/services/invoices/void-invoice.js';
@@ -17,12 +22,24 @@ import { choosePlan } from '../../../src/services/subscriptions/choose-plan.js';
 import { removeUser } from '../../../src/services/users/remove-user.js';
 import { requestPasswordReset } from '../../../src/services/users/request-password-reset.js';
 import { transferOwnership } from '../../../src/services/users/transfer-ownership.js';
-import { anonymousContext } from '../../support/contexts.js';
-import { activeTenant, inviteColleague, signUpAndConfirm, signUpForPlan, signUpTenant, staff } from '../../support/factories.js';
+import { anonymousContext, systemContext } from '../../support/contexts.js';
+import { billedContract, sentContract } from '../../support/contract-factories.js';
+import {
+  activeTenant,
+  inviteColleague,
+  signUpAndConfirm,
+  signUpForPlan,
+  signUpTenant,
+  staff,
+} from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { startMailServer } from '../../support/smtp.js';
 
-const test = useInstallation({ mailConfigured: true, staffInbox: 'desk@seller.example' });
+const test = useInstallation({
+  mailConfigured: true,
+  staffInbox: 'desk@seller.example',
+  startsAt: '2026-03-20T10:00:00Z',
+});
 const reason = 'The transfer did not arrive.';
 
 /** Everything that happens to tenants and staff and is told by mail. */
@@ -62,8 +79,23 @@ async function aBusyDay(): Promise<void> {
   await requestStaffPasswordReset(anonymousContext(test), { email: 'new-colleague@seller.example' });
 }
 
+/** Contracts are sent, reminded of, signed, declined, ended, billed, renewed and billed no more. */
+async function aBusyDayOfContracts(): Promise<void> {
+  const [support, finance] = [await staff(test, 'support'), await staff(test, 'finance')];
+  const tenant = await activeTenant(test);
+  const sent = await sentContract(test, tenant);
+  await remindSigner(support, { versionId: sent.versionId });
+  await declineVersion(tenant.ctx, { versionId: sent.versionId, reason });
+  await terminateContract(support, { contractId: sent.contractId, reason });
+  const term = { startDate: '2026-03-01', endDate: '2026-04-10' };
+  const { contractId } = await billedContract(test, tenant, term, { autoRenew: true });
+  await sendRenewalNotices(systemContext(test));
+  await disableBilling(finance, { contractIds: [contractId], reason });
+}
+
 it('every kind of mail is queued by some operation with exactly the facts of its kind, and reaches its reader', async () => {
   await aBusyDay();
+  await aBusyDayOfContracts();
   const mails = await test.prisma.mail.findMany({ orderBy: { id: 'asc' } });
   const queued = new Set(mails.map(({ kind }) => kind));
   expect(MAIL_KINDS.filter((kind) => !queued.has(kind))).toEqual([]);
