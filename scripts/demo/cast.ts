@@ -1,3 +1,4 @@
+import { contracting, type Fate } from './contracts.js';
 import { TENANTS } from './logins.js';
 import type { People, Person } from './people.js';
 import type { Random } from './random.js';
@@ -32,6 +33,26 @@ const RENEWALS: readonly (readonly [Twist, number])[] = [
   ['same_reference', 1],
 ];
 
+/** Customers who came for a contract, in every state that one can be in. */
+const CONTRACTS: readonly (readonly [Fate, number])[] = [
+  ['draft', 2],
+  ['sent', 2],
+  ['reminded', 1],
+  ['halfSigned', 2],
+  ['declined', 1],
+  ['replaced', 1],
+  ['signed', 3],
+  ['billedMonthly', 4],
+  ['billedQuarterly', 2],
+  ['renewing', 1],
+  ['released', 1],
+  ['disabled', 1],
+  ['amended', 1],
+  ['completed', 2],
+  ['terminated', 1],
+  ['givenUp', 1],
+];
+
 /** Three hundred accounts in every state, `share` of them when less is enough. */
 export function castOf(world: World, share: number): Role[] {
   const roles: Role[] = [];
@@ -54,7 +75,8 @@ export function castOf(world: World, share: number): Role[] {
   add(2, stories.firstPayment('plain', 'growth-europe'), 'DE');
   add(6, stories.secondTry);
   add(7, stories.approvedToday);
-  add(92, stories.customer);
+  add(66, stories.customer);
+  for (const [fate, count] of CONTRACTS) add(count, contracting(fate));
   for (const [twist, count] of RENEWALS) add(count, stories.renewalPayment(twist));
   add(8, stories.overdueCustomer);
   add(6, stories.suspendedUnpaid(null));

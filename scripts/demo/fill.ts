@@ -2,6 +2,7 @@ import { addDays, addMinutes } from '../../src/services/core/calendar.js';
 import type { Context } from '../../src/services/core/context.js';
 import { agendaUntil } from './agenda.js';
 import { castOf } from './cast.js';
+import { night } from './night.js';
 import { people } from './people.js';
 import { seededRandom } from './random.js';
 import { reviewDesk } from './review-desk.js';
@@ -39,6 +40,7 @@ export async function fillDemo({ installation, clock }: Context, { share = 1, ..
   };
   await makeItTheirs(world, addMinutes(firstDay, 90));
   planSessions(world);
+  planNights(world);
   castOf(world, share).forEach(({ story, person, country }, index) => {
     const random = seededRandom(SEED + 7 * (index + 1));
     story(world, person ?? world.people.next(random, country), random);
@@ -61,4 +63,12 @@ function planSessions(world: World): void {
     }
   }
   world.agenda.at(addMinutes(world.now, -12), (time) => world.desk.decide(world, time));
+}
+
+function planNights(world: World): void {
+  for (let day = HISTORY_DAYS; day >= 0; day -= 1) {
+    const at = addDays(world.now, -day);
+    at.setUTCHours(0, 20, 0, 0);
+    world.agenda.at(at, (time) => night(world, time));
+  }
 }

@@ -6,6 +6,7 @@ import { suspendAccounts } from '../../src/services/accounts/suspend-accounts.js
 import { addDays, addMinutes, addMonths } from '../../src/services/core/calendar.js';
 import { adjustCredits } from '../../src/services/credits/adjust-credits.js';
 import { actingAt } from './acting-at.js';
+import { writeContract } from './contracts.js';
 import { keepPaying, paidUntil, pay, renew, renewalBefore } from './paying.js';
 import type { Person } from './people.js';
 import type { Random } from './random.js';
@@ -179,6 +180,9 @@ export const customer: Story = (world, person, random) => {
 /** What the first login shows: a trial, a rejected confirmation, and months paid since. */
 export const regular: Story = (world, person, random) => {
   signsUp(world, daysAgo(world, 131, random), person, 'free-trial', random, (at, tenant) => {
+    writeContract(world, daysAgo(world, 100, random), tenant, 'completed');
+    writeContract(world, daysAgo(world, 75, random), tenant, 'billedMonthly');
+    writeContract(world, daysAgo(world, 5, random), tenant, 'sent');
     world.agenda.at(daysAfter(at, 9, random), async (time) => {
       await orderPlan(world, time, tenant);
       confirmAt(world, daysAfter(time, 1, random), tenant, 'other_amount', (paymentId) => {

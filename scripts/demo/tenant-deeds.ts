@@ -60,11 +60,11 @@ export async function orderPlan(world: World, at: Date, tenant: Tenant): Promise
   await choosePlan(actingAt(world, at, actor), { planSlug, billing: person.billing, paymentMethod: method });
 }
 
-/** The invoice that waits to be paid. */
+/** The invoice that waits to be paid, the plan's before a contract's. */
 export async function openInvoice({ installation }: World, { accountId }: Tenant): Promise<Invoice> {
   return installation.prisma.invoice.findFirstOrThrow({
     where: { accountId, status: 'pending' },
-    orderBy: { id: 'desc' },
+    orderBy: [{ subscriptionId: { sort: 'asc', nulls: 'last' } }, { id: 'desc' }],
   });
 }
 

@@ -79,7 +79,7 @@ async function drawSlip(
   const { accountId } = tenant;
   const invoice = await prisma.invoice.findFirstOrThrow({
     where: { accountId, status: 'pending' },
-    orderBy: { id: 'desc' },
+    orderBy: [{ subscriptionId: { sort: 'asc', nulls: 'last' } }, { id: 'desc' }],
   });
   const facts = await slipFacts(world, tenant, invoice, sent, random);
   return makeSlip(twisted(facts, twist, invoice, random), random);

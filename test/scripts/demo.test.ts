@@ -28,6 +28,19 @@ describe('the demo', () => {
     expect(currencies.map(({ currency }) => currency)).toEqual(expect.arrayContaining(['EUR', 'JPY', 'USD']));
   });
 
+  it('has contracts in every state, signed by both sides, with periods in every state and renewals to come', async () => {
+    const contracts = await test.prisma.contract.groupBy({ by: ['status'] });
+    expect(contracts.map(({ status }) => status).sort()).toEqual(
+      ['active', 'completed', 'draft', 'sent', 'signed', 'terminated'].sort(),
+    );
+    const versions = await test.prisma.contractVersion.groupBy({ by: ['status'] });
+    expect(versions.map(({ status }) => status).sort()).toEqual(['declined', 'draft', 'sent', 'signed', 'superseded']);
+    const periods = await test.prisma.billingPeriod.groupBy({ by: ['status'] });
+    expect(periods.map(({ status }) => status).sort()).toEqual(['cancelled', 'invoiced', 'paid', 'pending']);
+    expect(await test.prisma.billingPeriod.count({ where: { needsRelease: true } })).toBeGreaterThan(0);
+    expect(await test.prisma.contract.count({ where: { autoRenew: true } })).toBeGreaterThan(0);
+  });
+
   it('has nothing that happens later than now', async () => {
     const latest = await test.prisma.auditEntry.aggregate({ _max: { createdAt: true } });
     expect(latest._max.createdAt?.getTime()).toBeLessThanOrEqual(test.clock.now().getTime());
