@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
 import { hire } from '../../admin/office.js';
 import { DESKTOP, PHONE, useBrowser } from '../../support/browser.js';
+import { billedContract, draftedContract, MONTHLY_CARE, sentContract } from '../../support/contract-factories.js';
 import { signUpAndConfirm, signUpTenant, staff } from '../../support/factories.js';
 import { useServer } from '../../support/http.js';
 import { expectAccessible, expectFitsWidth } from '../axe.js';
@@ -24,6 +25,12 @@ const LISTS = [
   'User',
   'Subscription',
   'AccountPaymentMethod',
+  'Contract',
+  'BillingPeriod',
+  'ContractLineItem',
+  'ContractVersion',
+  'ContractSignature',
+  'ContractTemplate',
   'Invoice',
   'InvoiceLine',
   'CreditTransaction',
@@ -44,6 +51,11 @@ it.each(SCREENS)('%s everybody can use every page of the back-office', async (_w
   const approved = await signUpAndConfirm(server);
   await approvePayments(await staff(server, 'finance'), { paymentIds: [approved.paymentId] });
   const mail = await server.prisma.mail.findFirstOrThrow({ where: { accountId: waiting.accountId } });
+  const wishes = { title: 'T'.repeat(200), items: [{ ...MONTHLY_CARE, description: 'D'.repeat(300) }] };
+  const draft = await draftedContract(server, waiting, wishes);
+  const sent = await sentContract(server, waiting, wishes);
+  const billed = await billedContract(server, waiting, wishes);
+  const period = await server.prisma.billingPeriod.findFirstOrThrow({ where: { contractId: billed.contractId } });
   const page = await browser.newPage(screen);
   const trouble = troubleOf(page);
   await enter(page, server, (await hire(server, 'superadmin')).email);
@@ -60,6 +72,17 @@ it.each(SCREENS)('%s everybody can use every page of the back-office', async (_w
     '/admin/resources/PaymentMethodConfig/records/4/edit',
     '/admin/resources/Plan/actions/new',
     '/admin/resources/Account/actions/newAccount',
+    '/admin/resources/Contract/actions/newContract',
+    `/admin/resources/Contract/records/${draft.contractId}/show`,
+    `/admin/resources/Contract/records/${draft.contractId}/editDraft`,
+    `/admin/resources/Contract/records/${draft.contractId}/sendContract`,
+    `/admin/resources/Contract/records/${sent.contractId}/countersign`,
+    `/admin/resources/Contract/records/${billed.contractId}/show`,
+    `/admin/resources/Contract/records/${billed.contractId}/disableBilling`,
+    `/admin/resources/BillingPeriod/records/${period.id}/show`,
+    '/admin/resources/ContractTemplate/records/1/show',
+    '/admin/resources/ContractTemplate/actions/new',
+    `/admin/resources/Account/actions/issueInvoice?account_id=${waiting.accountId}`,
     '/admin/pages/login',
     '/admin/nowhere',
   ];
