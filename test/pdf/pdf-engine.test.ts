@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { invoiceSheet } from '../../src/pdf/invoice-sheet.js';
 import { PdfEngine } from '../../src/pdf/pdf-engine.js';
+import { projectFolder } from '../../src/project-folder.js';
 import { sampleInvoice } from './samples.js';
 
 const good = { template: 'invoice', data: invoiceSheet(sampleInvoice()), seal: null } as const;
@@ -44,4 +47,11 @@ describe('the thread that makes PDFs', () => {
   it('can be closed before it was ever needed', async () => {
     await new PdfEngine().close();
   });
+});
+
+it('no template loads a package from elsewhere or asks what day it is', () => {
+  const folder = path.join(projectFolder, 'views/pdf');
+  for (const file of readdirSync(folder)) {
+    expect(readFileSync(path.join(folder, file), 'utf8'), file).not.toMatch(/@preview|@local|datetime\.today/);
+  }
 });
