@@ -14,6 +14,9 @@ export const userAnswer = z
     first_name: z.string(),
     last_name: z.string(),
     role: z.enum(UserRole),
+    can_manage_billing: z.boolean().meta({ description: 'May confirm payments and choose the plan.' }),
+    can_sign_contracts: z.boolean(),
+    can_approve_developers: z.boolean(),
     account: z.object({
       id: z.int(),
       name: z.string(),
@@ -40,6 +43,9 @@ export function userOnTheWire(user: UserView): z.input<typeof userAnswer> {
     first_name: user.firstName,
     last_name: user.lastName,
     role: user.role,
+    can_manage_billing: user.canManageBilling,
+    can_sign_contracts: user.canSignContracts,
+    can_approve_developers: user.canApproveDevelopers,
     account: {
       id: account.id,
       name: account.name,
@@ -61,6 +67,9 @@ export const USER_EXAMPLE = {
   first_name: 'Test',
   last_name: 'User',
   role: 'owner',
+  can_manage_billing: true,
+  can_sign_contracts: true,
+  can_approve_developers: true,
   account: {
     id: 2,
     name: 'Test GmbH',

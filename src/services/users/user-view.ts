@@ -1,5 +1,6 @@
 import type { Context } from '../core/context.js';
 import { getDefaultMethod } from '../payment-methods/get-default-method.js';
+import { rightsOf } from './rights.js';
 import type { SignedInUser } from './signed-in-user.js';
 
 /** What a person may know of their own login. */
@@ -13,6 +14,7 @@ export async function userView(ctx: Context, user: SignedInUser) {
     firstName: user.firstName,
     lastName: user.lastName,
     role: user.role,
+    ...rightsOf(user),
     emailVerified: user.emailVerifiedAt !== null,
     account: {
       id: account.id,
