@@ -6,6 +6,7 @@ import { remindSigners } from './services/contracts/remind-signers.js';
 import { newId } from './services/core/ids.js';
 import { Trouble } from './services/core/trouble.js';
 import { sweepOrphanDocuments } from './services/documents/sweep-orphan-documents.js';
+import { queueMissingDocuments } from './services/invoices/queue-missing-documents.js';
 import { sweepOrphanProofs } from './services/payments/sweep-orphan-proofs.js';
 import {
   sweepExpiredSessions,
@@ -23,6 +24,7 @@ export const TIMETABLE: readonly Job[] = [
   { name: 'renew_contracts', everyMinutes: 60, run: renewContracts },
   { name: 'issue_due_periods', everyMinutes: 5, run: issueDuePeriods },
   { name: 'complete_contracts', everyMinutes: 60, run: completeContracts },
+  { name: 'queue_missing_documents', everyMinutes: 60, run: queueMissingDocuments },
   { name: 'remind_signers', everyMinutes: 60, run: remindSigners },
   { name: 'sweep_rate_limits', everyMinutes: 10, run: sweepRateLimits },
   { name: 'sweep_expired_sessions', everyMinutes: 60, run: sweepExpiredSessions },

@@ -65,7 +65,8 @@ function orderFor({ id, billed: { contract, signed }, planned }: DuePeriod): Inv
     currency: contract.currency,
     billingPeriodId: id,
     lines: planned.lines.map((line) => ({
-      description: lineText(line.description, contract.number, planned),
+      description: line.description,
+      detail: `${contract.number}, ${dayWords(planned.start)} to ${dayWords(planned.end)}`,
       quantity: 1,
       unitAmount: line.gross,
       credits: 0,
@@ -75,13 +76,6 @@ function orderFor({ id, billed: { contract, signed }, planned }: DuePeriod): Inv
       ? {}
       : { discount: { amount: planned.discount, description: discountText(percent) } }),
   };
-}
-
-const LINE_LENGTH = 500;
-
-function lineText(description: string, contractNumber: string, { start, end }: PlannedPeriod): string {
-  const span = `, ${contractNumber}, ${dayWords(start)} to ${dayWords(end)}`;
-  return `${description.slice(0, LINE_LENGTH - span.length)}${span}`;
 }
 
 function discountText(percent: Money | undefined): string {

@@ -3,6 +3,8 @@ import type { Money } from '../core/money.js';
 
 export interface NewLine {
   description: string;
+  /** Which contract and which days: behind the description on screens, below it on paper. */
+  detail?: string;
   quantity: number;
   unitAmount: Money;
   /** What is sold, for a line of a plan. */
@@ -21,4 +23,11 @@ export function planLine(plan: Plan, cycles = 1): NewLine {
     plan: { id: plan.id, billingCycle: plan.billingCycle, cycles },
     credits: plan.includedCredits * cycles,
   };
+}
+
+const LONGEST = 500;
+
+/** A line's text where it stands in one column; a long description gives way to the detail. */
+export function lineText({ description, detail }: NewLine): string {
+  return detail === undefined ? description : `${description.slice(0, LONGEST - detail.length - 2)}, ${detail}`;
 }

@@ -5,7 +5,7 @@ import { formatMoney, Money, moneyString } from '../core/money.js';
 import { methodsOffered } from '../payment-methods/list-payment-methods.js';
 import { getRecipients, type Recipient } from '../users/get-recipient.js';
 import { billingSnapshot, sellerSnapshot } from './billing-snapshot.js';
-import type { NewLine } from './invoice-lines.js';
+import { lineText, type NewLine } from './invoice-lines.js';
 import type { InvoiceOrder, IssuedInvoice } from './invoice-order.js';
 import { queueInvoiceDocuments } from './queue-invoice-documents.js';
 
@@ -104,7 +104,7 @@ async function writeLines(ctx: TxContext, orders: InvoiceOrder[], drafts: Map<nu
         invoiceId: known(drafts.get(accountId)),
         currency,
         position: index + 1,
-        description: line.description,
+        description: lineText(line),
         quantity: line.quantity,
         unitAmount: line.unitAmount,
         amount: amountOf(line),

@@ -52,7 +52,7 @@ function invoicePdf(
     contract,
     lines: order.lines.map((line) => ({
       description: line.description,
-      detail: '',
+      detail: line.detail ?? '',
       quantity: line.quantity,
       unitAmount: moneyString(line.unitAmount, currency),
       amount: moneyString(line.unitAmount.mul(line.quantity), currency),
@@ -68,7 +68,7 @@ function invoicePdf(
   };
 }
 
-function payBy(config: PaymentMethodConfig): InvoicePdf['methods'][number] {
+export function payBy(config: PaymentMethodConfig): InvoicePdf['methods'][number] {
   return {
     name: config.displayName,
     instructions: config.instructions,
