@@ -182,11 +182,14 @@ test('the account page lists the newest of everything that belongs to it, and no
   const { body } = await boss.get(`/resources/Account/records/${tenant.accountId}/show`);
   expect(body.panels?.map(({ title }) => title)).toEqual([
     'Users',
+    'Company profile',
+    'Invitations',
     'Subscription',
     'Contracts',
     'Invoices',
     'Payments',
     'Credit ledger',
+    'Outside ids',
     'Audit',
     'Mail',
   ]);
