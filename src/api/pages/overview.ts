@@ -13,7 +13,7 @@ import { paymentItem } from './show-payment.js';
 import { contextOf, mayPay, type Site, sellerOf, showPage, signedInVisitor, timeZoneOf } from './site.js';
 
 const SHOWN = 10;
-const CONTRACTS_READ = 50;
+const CONTRACTS_READ = 20;
 
 export function overviewPages(site: Site): Router {
   const router = Router();
