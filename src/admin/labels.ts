@@ -8,7 +8,7 @@ const LABELS: Record<string, string> = {
   isDemoAccount: 'Demo account',
   isLabsCustomer: 'Labs customer',
   labsAccountEmail: 'Labs login',
-  labsDiscountPercent: 'Labs discount, percent',
+  labsDiscountPercent: 'Labs discount',
   companySize: 'People in the company',
   canManageBilling: 'Manages billing',
   canSignContracts: 'Signs contracts',

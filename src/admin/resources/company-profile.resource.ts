@@ -20,7 +20,7 @@ export const companyProfileResource: ResourceDefinition = {
     'updatedAt',
     'version',
   ],
-  list: ['account', 'industry', 'companySize', 'isLabsCustomer', 'labsDiscountPercent', 'updatedAt'],
+  list: ['id', 'account', 'industry', 'companySize', 'isLabsCustomer', 'labsDiscountPercent', 'updatedAt'],
   filters: ['account', 'industry', 'companySize', 'isLabsCustomer', 'labsDiscountPercent'],
   search: ['account.name', 'industry', 'website', 'labsAccountEmail'],
 };
