@@ -2,14 +2,13 @@ import type { BillingPeriod, ContractLineItem } from '@prisma/client';
 import { pausesOf } from '../../services/billing-periods/item-months.js';
 import type { ContractDetail } from '../../services/contracts/contract-view.js';
 import { getContractForStaff } from '../../services/contracts/get-contract.js';
-import { previewTerms } from '../../services/contracts/preview-contract.js';
 import { dateText } from '../../services/core/calendar.js';
 import type { Context } from '../../services/core/context.js';
 import { moneyString } from '../../services/core/money.js';
 import { holds } from '../policy.js';
 import { currentRequest } from '../request-context.js';
-import { findDraft, formOf } from './contract-editor.js';
-import { draftOf } from './draft-body.js';
+import { findDraft } from './contract-editor.js';
+import { previewStored } from './draft-preview.js';
 import { itemActions } from './line-item-operations.js';
 
 const PERIODS_SHOWN = 24;
@@ -57,10 +56,7 @@ function offeredFor({ versions: [newest] }: ContractDetail): { hidden: string[] 
 async function draftAsSent(ctx: Context, contractId: number) {
   const draft = await findDraft(ctx, contractId);
   if (draft === null) return null;
-  const { content, problems, missingFields } = await previewTerms(ctx, {
-    ...draftOf({ fields: { ...formOf(draft) }, files: {} }),
-    contractId,
-  });
+  const { content, problems, missingFields } = await previewStored(ctx, draft);
   return { content, missingFields, problems: problems.map(({ message }) => message) };
 }
 

@@ -1,7 +1,6 @@
 import type { VersionView } from '../../services/contracts/contract-view.js';
 import { declineAsSeller } from '../../services/contracts/decline-version.js';
 import { getContractForStaff } from '../../services/contracts/get-contract.js';
-import { previewTerms } from '../../services/contracts/preview-contract.js';
 import { remindSigner } from '../../services/contracts/remind-signers.js';
 import { sendContract } from '../../services/contracts/send-contract.js';
 import { countersignVersion } from '../../services/contracts/sign-version.js';
@@ -11,8 +10,8 @@ import { Refusal } from '../../services/core/errors.js';
 import { formatMoney, Money } from '../../services/core/money.js';
 import { type Preview, recordOperation, type Target } from '../operation-action.js';
 import { type Body, integerOf, textOf, yesOf } from '../wire-body.js';
-import { findDraft, formOf } from './contract-editor.js';
-import { draftOf } from './draft-body.js';
+import { findDraft } from './contract-editor.js';
+import { previewStored } from './draft-preview.js';
 import { REASON } from './preview-accounts.js';
 
 /** What the countersigning page shows: the version as it was frozen. */
@@ -129,10 +128,7 @@ export const contractSigningOperations = [
 async function previewSending({ ctx, id, params }: Target): Promise<Preview> {
   const draft = await findDraft(ctx, id);
   if (draft === null) return nothingToSend(String(params.number));
-  const { content, problems, missingFields } = await previewTerms(ctx, {
-    ...draftOf({ fields: { ...formOf(draft) }, files: {} }),
-    contractId: id,
-  });
+  const { content, problems, missingFields } = await previewStored(ctx, draft);
   const warnings = [
     ...problems.map(({ message }) => ({ message })),
     ...(missingFields.length === 0 ? [] : [{ message: `Please fill in: ${missingFields.join(', ')}.` }]),

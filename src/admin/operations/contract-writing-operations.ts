@@ -1,11 +1,10 @@
 import { addLineItem } from '../../services/contracts/add-line-item.js';
 import { draftContract } from '../../services/contracts/draft-contract.js';
 import { editDraft } from '../../services/contracts/edit-draft.js';
-import { previewTerms } from '../../services/contracts/preview-contract.js';
+import type { ContractPreview } from '../../services/contracts/preview-contract.js';
 import { reviseContract } from '../../services/contracts/revise-contract.js';
 import type { Context } from '../../services/core/context.js';
 import { Refusal } from '../../services/core/errors.js';
-import { snakeCase } from '../answers.js';
 import { type DialogField, type Preview, plainOperation, recordOperation, type Target } from '../operation-action.js';
 import { type Body, optionalText, textOf } from '../wire-body.js';
 import {
@@ -20,7 +19,8 @@ import {
   findDraft,
   formOf,
 } from './contract-editor.js';
-import { atTheForm, draftOf, flat, itemOf } from './draft-body.js';
+import { atTheForm, draftOf, itemOf } from './draft-body.js';
+import { previewDraft } from './draft-preview.js';
 
 /** The contract editor asks once for everything it offers, then for what its draft would become. */
 export interface EditorPage {
@@ -31,7 +31,7 @@ export interface EditorPage {
   shown: Shown | null;
 }
 
-export type Shown = Awaited<ReturnType<typeof previewTerms>>;
+export type Shown = ContractPreview;
 
 const contractHref = (id: number) => `/admin/resources/Contract/records/${id}/show`;
 const open = ({ status }: Record<string, unknown>) => status !== 'completed' && status !== 'terminated';
@@ -130,14 +130,9 @@ const NO_TITLE = { path: 'title', message: 'Please give the contract a title.' }
 /** Without a title everything else can be shown all the same. */
 async function shownDraft(ctx: Context, body: Body, contractId?: number): Promise<Shown> {
   const draft = draftOf(body);
-  const untitled = draft.title.trim() === '';
-  const shown = await previewTerms(ctx, {
-    ...draft,
-    title: untitled ? 'Untitled contract' : draft.title,
-    ...(contractId === undefined ? {} : { contractId }),
-  });
-  const problems = flat(shown.problems).map(({ path, message }) => ({ path: snakeCase(path), message }));
-  return { ...shown, problems: untitled ? [NO_TITLE, ...problems] : problems };
+  if (draft.title.trim() !== '') return previewDraft(ctx, draft, contractId);
+  const shown = await previewDraft(ctx, { ...draft, title: 'Untitled contract' }, contractId);
+  return { ...shown, problems: [NO_TITLE, ...shown.problems] };
 }
 
 async function insistOnDraft(ctx: Context, contractId: number) {

@@ -52,9 +52,10 @@ it.each(SCREENS)('%s everybody can use every page of the back-office', async (_w
   await approvePayments(await staff(server, 'finance'), { paymentIds: [approved.paymentId] });
   const mail = await server.prisma.mail.findFirstOrThrow({ where: { accountId: waiting.accountId } });
   const wishes = { title: 'T'.repeat(200), items: [{ ...MONTHLY_CARE, description: 'D'.repeat(300) }] };
-  const draft = await draftedContract(server, waiting, wishes);
-  const sent = await sentContract(server, waiting, wishes);
-  const billed = await billedContract(server, waiting, wishes);
+  const customer = await signUpTenant(server, { accountName: 'C'.repeat(120) });
+  const draft = await draftedContract(server, customer, wishes);
+  const sent = await sentContract(server, customer, wishes);
+  const billed = await billedContract(server, customer, wishes);
   const period = await server.prisma.billingPeriod.findFirstOrThrow({ where: { contractId: billed.contractId } });
   const page = await browser.newPage(screen);
   const trouble = troubleOf(page);
