@@ -5,7 +5,7 @@ import { currency, id, requiredLine } from '../core/fields.js';
 import { Money } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import { contractTerms, contractType } from './contract-terms.js';
-import { versionData, writeDraft } from './write-draft.js';
+import { checkTerms, versionData, writeDraft } from './write-draft.js';
 
 export const newContract = z.object({
   accountId: id,
@@ -24,6 +24,7 @@ export const draftContract = operation({
   permission: 'contracts.write',
   input: newContract,
   async run(ctx, { accountId, terms, ...facts }): Promise<{ contractId: number; versionId: number; number: string }> {
+    checkTerms(facts, terms);
     await lockOpenAccount(ctx, accountId);
     const contract = await ctx.db.contract.create({
       data: {
@@ -43,8 +44,8 @@ export const draftContract = operation({
         createdAt: ctx.now,
       },
     });
-    const { contractType, currency } = facts;
-    await writeDraft(ctx, { accountId, contractId: contract.id, versionId: version.id, contractType, currency }, terms);
+    const { currency } = facts;
+    await writeDraft(ctx, { accountId, contractId: contract.id, versionId: version.id, currency }, terms);
     await ctx.audit({
       action: 'contract.draft',
       entityType: 'Contract',

@@ -4,7 +4,7 @@ import { id, requiredLine } from '../core/fields.js';
 import { operation } from '../core/operation.js';
 import { contractTerms } from './contract-terms.js';
 import { lockContract, versionOf, type WholeVersion } from './lock-contract.js';
-import { versionData, writeDraft } from './write-draft.js';
+import { checkTerms, versionData, writeDraft } from './write-draft.js';
 
 /**
  * Changes a draft version as a whole. Refused when somebody else has changed it since it was read, and once it was sent:
@@ -24,6 +24,7 @@ export const editDraft = operation({
     const { contract } = locked;
     const draft = versionOf(locked, versionId);
     insistOnDraft(draft, seen);
+    checkTerms(contract, terms);
     await ctx.db.contractVersion.update({
       where: { id: versionId },
       data: {
@@ -37,8 +38,8 @@ export const editDraft = operation({
     if (title !== undefined && title !== contract.title) {
       await ctx.db.contract.update({ where: { id: contract.id }, data: { title } });
     }
-    const { accountId, currency, contractType } = contract;
-    await writeDraft(ctx, { accountId, contractId: contract.id, versionId, currency, contractType }, terms);
+    const { accountId, currency } = contract;
+    await writeDraft(ctx, { accountId, contractId: contract.id, versionId, currency }, terms);
     await ctx.audit({
       action: 'contract.edit_draft',
       entityType: 'ContractVersion',

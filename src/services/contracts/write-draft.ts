@@ -11,12 +11,10 @@ interface Draft {
   contractId: number;
   versionId: number;
   currency: string;
-  contractType: string;
 }
 
-/** Replaces the items and signers of a draft by what its terms say, after checking them against account and currency. */
+/** Replaces the items and signers of a draft by what its terms say; call it after `checkTerms`. */
 export async function writeDraft(ctx: TxContext, draft: Draft, terms: ContractTerms): Promise<void> {
-  checkTerms(draft, terms);
   const signers = await signersOf(ctx, draft.accountId, terms);
   await ctx.db.contractLineItem.deleteMany({ where: { versionId: draft.versionId } });
   await ctx.db.contractSigner.deleteMany({ where: { versionId: draft.versionId } });
@@ -68,8 +66,9 @@ export function versionData(terms: ContractTerms, discountPercent: Prisma.Decima
   };
 }
 
+/** What no single field can say: the length of an engagement, amounts and days of the items. */
 export function checkTerms(
-  { currency, contractType }: Pick<Draft, 'currency' | 'contractType'>,
+  { currency, contractType }: { currency: string; contractType: string },
   {
     startDate,
     endDate,
