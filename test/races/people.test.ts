@@ -47,7 +47,8 @@ describe('naive code on a database without guards', () => {
       inTransaction(systemContext(naive), async (tx) => {
         const email = 'twice@tenant.example';
         if ((await tx.db.user.count({ where: { email } })) > 0) return 'taken';
-        await tx.db.user.create({ data: { accountId, email, fullName: 'Twice', passwordHash: 'x' } });
+        const person = { accountId, email, fullName: 'Twice', role: 'viewer', passwordHash: 'x' } as const;
+        await tx.db.user.create({ data: person });
         return 'signed up';
       });
     const results = await stampede(naive, ['users'], [signUpNaively, signUpNaively]);
