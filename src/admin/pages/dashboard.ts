@@ -1,6 +1,7 @@
 import { Prisma, type PrismaClient } from '@prisma/client';
 import { formatMoney } from '../../services/core/money.js';
 import { currentRequest } from '../request-context.js';
+import type { Waiting } from './waiting.js';
 import { waitingContracts } from './waiting-contracts.js';
 
 export interface DashboardView {
@@ -9,16 +10,6 @@ export interface DashboardView {
   recent: { id: number; action: string; actor: string; account: string | null; at: Date }[];
   /** Empty once everything is done. */
   firstSteps: { title: string; why: string; href: string | null; done: boolean }[];
-}
-
-export interface Waiting {
-  title: string;
-  count: number;
-  oldest: Date | null;
-  totals: string[];
-  resource: string;
-  filters: Record<string, string>;
-  urgent: boolean;
 }
 
 const RECENT = 8;

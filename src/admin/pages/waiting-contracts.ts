@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient } from '@prisma/client';
 import { dateText } from '../../services/core/calendar.js';
 import { formatMoney } from '../../services/core/money.js';
-import type { Waiting } from './dashboard.js';
+import type { Waiting } from './waiting.js';
 
 /** As many as an address of a list can name. */
 const NAMED = 100;
