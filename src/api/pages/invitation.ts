@@ -52,7 +52,9 @@ async function submit(site: Site, req: Request, res: Response): Promise<void> {
   const ctx = contextOf(site, req);
   const invitation = await getInvitation(ctx, token.slice(0, 200));
   const accept = () => acceptInvitation(ctx, { token, fullName, password, passwordConfirm });
-  const result = await attempt(() => countFailures(site.limits.password, attemptKey(req, 'invitation'), accept));
+  // By person: colleagues who join from one office must not use up each other's attempts.
+  const key = attemptKey(req, `invitation ${invitation?.email ?? ''}`);
+  const result = await attempt(() => countFailures(site.limits.password, key, accept));
   if (result.ok) return welcome(req, res, result.value);
   if (result.code === 'invitation_used' && invitation !== null) {
     const again = await attempt(() => alreadyIn(site, req, invitation, password));
