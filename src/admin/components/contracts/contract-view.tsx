@@ -71,7 +71,7 @@ function WhatWaits({ record, contract: { versions, draft } }: { record: RecordDa
         <strong>Before it can be sent:</strong>{' '}
         {[
           ...draft.problems,
-          ...(draft.missingFields.length > 0 ? [`fill in ${draft.missingFields.join(', ').replaceAll('_', ' ')}`] : []),
+          ...draft.missingFields.map((name) => `Please fill in “${name.replaceAll('_', ' ')}”.`),
         ].join(' ')}
       </Banner>
     );
