@@ -1,16 +1,27 @@
-import { AccountStatus, InvoiceStatus, PaymentStatus, SubscriptionStatus } from '@prisma/client';
+import {
+  AccountStatus,
+  BillingPeriodStatus,
+  ContractStatus,
+  ContractVersionStatus,
+  InvoiceStatus,
+  LineItemStatus,
+  PaymentStatus,
+  SubscriptionStatus,
+} from '@prisma/client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ACCOUNT_MOVES } from '../../src/services/accounts/account-status.js';
 import { INVOICE_MOVES } from '../../src/services/invoices/invoice-status.js';
 import { PAYMENT_MOVES } from '../../src/services/payments/payment-status.js';
-import { signUpAndConfirm } from '../support/factories.js';
+import { billedContract } from '../support/contract-factories.js';
+import { signUpAndConfirm, signUpTenant } from '../support/factories.js';
 import { useInstallation } from '../support/installation.js';
 import { attempt } from './guards-attempt.js';
 
-const test = useInstallation();
+const test = useInstallation({ startsAt: '2026-03-20T10:00:00Z' });
 
 beforeAll(async () => {
   await signUpAndConfirm(test);
+  await billedContract(test, await signUpTenant(test));
 });
 
 type Moves = Record<string, readonly string[]>;
@@ -55,6 +66,34 @@ const DOMAIN: Record<string, { states: string[]; moves: Moves; inCode?: Moves }>
     states: Object.values(PaymentStatus),
     inCode: PAYMENT_MOVES,
     moves: { pending_approval: ['succeeded', 'failed'], succeeded: ['reversed'], failed: [], reversed: [] },
+  },
+  contracts: {
+    states: Object.values(ContractStatus),
+    moves: {
+      draft: ['sent', 'terminated'],
+      sent: ['draft', 'signed', 'terminated'],
+      signed: ['active', 'terminated'],
+      active: ['completed', 'terminated'],
+      completed: [],
+      terminated: [],
+    },
+  },
+  contract_versions: {
+    states: Object.values(ContractVersionStatus),
+    moves: { draft: ['sent'], sent: ['signed', 'declined', 'superseded'], signed: [], declined: [], superseded: [] },
+  },
+  contract_line_items: {
+    states: Object.values(LineItemStatus),
+    moves: {
+      pending: ['active', 'paused', 'completed'],
+      active: ['paused', 'completed'],
+      paused: ['pending', 'active', 'completed'],
+      completed: [],
+    },
+  },
+  billing_periods: {
+    states: Object.values(BillingPeriodStatus),
+    moves: { pending: ['invoiced', 'cancelled'], invoiced: ['paid', 'pending'], paid: ['invoiced'], cancelled: [] },
   },
 };
 
