@@ -11,6 +11,7 @@ import { formatMoney, Money } from '../../services/core/money.js';
 import { type Preview, recordOperation, type Target } from '../operation-action.js';
 import { type Body, integerOf, textOf, yesOf } from '../wire-body.js';
 import { findDraft } from './contract-editor.js';
+import { isOpen } from './contract-state.js';
 import { previewStored } from './draft-preview.js';
 import { REASON } from './preview-accounts.js';
 
@@ -21,15 +22,13 @@ export interface SigningPage {
   version: VersionView;
 }
 
-const open = ({ status }: Record<string, unknown>) => status !== 'completed' && status !== 'terminated';
-
 /** From the draft to the last signature, and the ways out. */
 export const contractSigningOperations = [
   recordOperation({
     name: 'sendContract',
     label: 'Send for signature',
     tone: 'primary',
-    offeredFor: open,
+    offeredFor: isOpen,
     preview: previewSending,
     async act({ ctx, id }, body) {
       const draft = await findDraft(ctx, id);
@@ -46,7 +45,7 @@ export const contractSigningOperations = [
     label: 'Countersign',
     tone: 'primary',
     page: true,
-    offeredFor: open,
+    offeredFor: isOpen,
     preview: previewSigning,
     async act({ ctx, id, userAgent }, body) {
       const version = await openVersion(ctx, id);
@@ -69,7 +68,7 @@ export const contractSigningOperations = [
     name: 'declineAsSeller',
     label: 'Decline to sign',
     tone: 'danger',
-    offeredFor: open,
+    offeredFor: isOpen,
     preview: async ({ ctx, id, params }) => {
       const { number } = await openVersion(ctx, id);
       return {
@@ -89,7 +88,7 @@ export const contractSigningOperations = [
   recordOperation({
     name: 'remindSigner',
     label: 'Remind',
-    offeredFor: open,
+    offeredFor: isOpen,
     preview: async ({ ctx, id, params }) => {
       const next = (await openVersion(ctx, id)).signers.find(({ turn }) => turn);
       return {
@@ -108,7 +107,7 @@ export const contractSigningOperations = [
     name: 'terminateContract',
     label: 'Terminate',
     tone: 'danger',
-    offeredFor: open,
+    offeredFor: isOpen,
     preview: async ({ params }) => ({
       title: `Terminate ${String(params.number)}`,
       says: [

@@ -1,12 +1,12 @@
-import { addLineItem } from '../../services/contracts/add-line-item.js';
 import { draftContract } from '../../services/contracts/draft-contract.js';
 import { editDraft } from '../../services/contracts/edit-draft.js';
 import type { ContractPreview } from '../../services/contracts/preview-contract.js';
 import { reviseContract } from '../../services/contracts/revise-contract.js';
 import type { Context } from '../../services/core/context.js';
 import { Refusal } from '../../services/core/errors.js';
-import { type DialogField, type Preview, plainOperation, recordOperation, type Target } from '../operation-action.js';
+import { type Preview, plainOperation, recordOperation, type Target } from '../operation-action.js';
 import { type Body, optionalText, textOf } from '../wire-body.js';
+import { addLineItemOperation, EFFECTIVE_FROM } from './add-line-item-operation.js';
 import {
   type DraftForm,
   type EditedVersion,
@@ -19,7 +19,8 @@ import {
   findDraft,
   formOf,
 } from './contract-editor.js';
-import { atTheForm, draftOf, itemOf } from './draft-body.js';
+import { isOpen } from './contract-state.js';
+import { atTheForm, draftOf } from './draft-body.js';
 import { previewDraft } from './draft-preview.js';
 
 /** The contract editor asks once for everything it offers, then for what its draft would become. */
@@ -34,8 +35,6 @@ export interface EditorPage {
 export type Shown = ContractPreview;
 
 const contractHref = (id: number) => `/admin/resources/Contract/records/${id}/show`;
-const open = ({ status }: Record<string, unknown>) => status !== 'completed' && status !== 'terminated';
-
 /** Writing contracts and their further versions. */
 export const contractWritingOperations = [
   plainOperation({
@@ -58,7 +57,7 @@ export const contractWritingOperations = [
     name: 'editDraft',
     label: 'Edit draft',
     page: true,
-    offeredFor: open,
+    offeredFor: isOpen,
     preview: async (target, body) =>
       editorPreview(`Edit ${String(target.params.number)}`, await editPage(target, body)),
     async act({ ctx, id }, body) {
@@ -73,7 +72,7 @@ export const contractWritingOperations = [
   recordOperation({
     name: 'reviseContract',
     label: 'New version',
-    offeredFor: open,
+    offeredFor: isOpen,
     preview: previewRevision,
     async act({ ctx, id }, body) {
       const effectiveFrom = optionalText(body, 'effective_from');
@@ -81,27 +80,7 @@ export const contractWritingOperations = [
       return { message: 'A further version is started as a copy. Change it, then send it for signature.' };
     },
   }),
-  recordOperation({
-    name: 'addLineItem',
-    label: 'Add line item',
-    offeredFor: open,
-    preview: previewItem,
-    async act({ ctx, id }, body) {
-      const effectiveFrom = optionalText(body, 'effective_from');
-      const { needsSignature } = await atTheForm(() =>
-        addLineItem(ctx, {
-          contractId: id,
-          item: itemOf(body),
-          ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
-        }),
-      );
-      return {
-        message: needsSignature
-          ? 'The item stands in a further version, which has to be sent and signed before it is billed.'
-          : 'The item stands in the draft.',
-      };
-    },
-  }),
+  addLineItemOperation,
 ];
 
 function editorPreview(title: string, page: EditorPage): Preview {
@@ -146,13 +125,6 @@ async function insistOnDraft(ctx: Context, contractId: number) {
   return draft;
 }
 
-const EFFECTIVE_FROM: DialogField = {
-  name: 'effective_from',
-  label: 'In force from',
-  type: 'date',
-  help: 'The amendment bills what begins on or after this day. Without it: today, or the first day not yet invoiced.',
-};
-
 async function previewRevision({ params }: Target): Promise<Preview> {
   const signed = params.status === 'signed' || params.status === 'active';
   return {
@@ -165,55 +137,5 @@ async function previewRevision({ params }: Target): Promise<Preview> {
     ],
     fields: signed ? [EFFECTIVE_FROM] : [],
     confirm: 'Start the version',
-  };
-}
-
-async function previewItem({ ctx, params }: Target): Promise<Preview> {
-  const { itemTypes } = await editorOptions(ctx);
-  const signed = params.status === 'signed' || params.status === 'active';
-  return {
-    title: `Add a line item to ${String(params.number)}`,
-    says: [
-      signed
-        ? 'On a signed contract this is an amendment: it is billed once the further version is signed.'
-        : 'The item goes into the open draft; a version that was sent is superseded by a further one.',
-    ],
-    fields: [
-      {
-        name: 'item_type',
-        label: 'Kind',
-        type: 'select',
-        required: true,
-        value: 'training_independent',
-        options: itemTypes.map(({ type, description, amount, months }) => ({
-          value: type,
-          label: amount === '' ? 'Something else' : `${description}: ${amount} over ${months} months`,
-        })),
-      },
-      {
-        name: 'description',
-        label: 'Description',
-        type: 'text',
-        maxLength: 500,
-        help: 'Without it: as in the price list.',
-      },
-      {
-        name: 'amount',
-        label: `Amount in ${String(params.currency)}`,
-        type: 'money',
-        help: 'Of the whole span. Without it: as in the price list.',
-      },
-      { name: 'billing_period_months', label: 'Over months', type: 'integer', help: '1 to 12.' },
-      {
-        name: 'start_date',
-        label: 'From',
-        type: 'date',
-        help: "Without it: the contract's or the amendment's first day.",
-      },
-      { name: 'is_recurring', label: 'Begins anew after its months', type: 'checkbox', value: 'false' },
-      { name: 'end_date', label: 'Until', type: 'date', onlyIf: { name: 'is_recurring', value: 'true' } },
-      ...(signed ? [EFFECTIVE_FROM] : []),
-    ],
-    confirm: 'Add the item',
   };
 }

@@ -9,9 +9,10 @@ import { Banner, Loading } from '../ui/banner.js';
 import { useNotify } from '../ui/notices.js';
 import { useLoaded } from '../ui/use-loaded.js';
 import { DraftPreview } from './draft-preview.js';
-import { FactsSection, TermsSection, TextSection } from './draft-sections.js';
+import { FactsSection, TermsSection } from './draft-sections.js';
 import { ItemsEditor } from './items-editor.js';
 import { SignersEditor } from './signers-editor.js';
+import { TextSection } from './text-section.js';
 import { useDraftPreview } from './use-draft-preview.js';
 
 /** Where staff write contracts: the form beside what the customer will see. */
