@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { actionsOf } from '../../src/admin/define-resource.js';
 import { RESOURCES } from '../../src/admin/resources/index.js';
+import { billedContract, draftedContract, sentContract } from '../support/contract-factories.js';
 import { confirmTransfer, offerPlan, signUpAndConfirm, signUpForPlan, signUpTenant } from '../support/factories.js';
 import { useServer } from '../support/http.js';
 import { allRows } from '../support/rows.js';
@@ -25,15 +26,25 @@ async function businessRows() {
 
 test('asking what an action would do changes nothing, for every action there is', async () => {
   await signUpAndConfirm(server);
+  const customer = await signUpTenant(server);
+  await draftedContract(server, customer);
+  await sentContract(server, customer);
+  await billedContract(server, customer);
   const before = await businessRows();
-  for (const { resource, action, kind } of RESOURCES.flatMap(actionsOf)) {
-    const first = (await boss.get(`/resources/${resource}/actions/list`)).body.records?.[0]?.id ?? 1;
-    const path =
-      kind === 'record'
-        ? `/resources/${resource}/records/${first}/${action}`
-        : `/resources/${resource}/actions/${action}?recordIds=${first}`;
-    const { status } = await boss.get(path);
-    expect([200, 404], `${resource}.${action}: ${status}`).toContain(status);
+  for (const { resource, action, kind, methods } of RESOURCES.flatMap(actionsOf)) {
+    const { records = [] } = (await boss.get(`/resources/${resource}/actions/list?perPage=3`)).body;
+    const ids = records.length === 0 ? [1] : records.map(({ id }) => id);
+    for (const id of kind === 'record' ? ids : ids.slice(0, 1)) {
+      const path =
+        kind === 'record'
+          ? `/resources/${resource}/records/${id}/${action}`
+          : `/resources/${resource}/actions/${action}?recordIds=${id}`;
+      const { status } = await boss.get(path);
+      expect([200, 404, 409], `${resource}.${action}: ${status}`).toContain(status);
+      if (!methods.includes('POST') || action === 'new' || action === 'edit') continue;
+      const asked = await boss.post(path, { recordIds: [id], preview: true });
+      expect([200, 404, 409], `POST ${resource}.${action}: ${asked.status}`).toContain(asked.status);
+    }
   }
   expect(await businessRows()).toEqual(before);
 });
