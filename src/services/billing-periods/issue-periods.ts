@@ -6,6 +6,7 @@ import type { InvoiceOrder } from '../invoices/invoice-order.js';
 import { issueInvoices } from '../invoices/issue-invoices.js';
 import { type BilledContract, loadContracts } from './load-contracts.js';
 import { billingSpan, planContract } from './plan-contract.js';
+import { replanVoided } from './replan-voided.js';
 import type { PlannedPeriod } from './schedule.js';
 
 interface DuePeriod {
@@ -19,7 +20,9 @@ interface DuePeriod {
  * the discount, frozen buyer and seller. Periods that are not pending any more are left alone. Answers how many.
  */
 export async function issuePeriods(ctx: TxContext, periods: { id: number; contractId: number }[]): Promise<number> {
-  const contracts = await loadContracts(ctx, [...new Set(periods.map(({ contractId }) => contractId))]);
+  const contractIds = [...new Set(periods.map(({ contractId }) => contractId))];
+  let contracts = await loadContracts(ctx, contractIds);
+  if (await replanVoided(ctx, contracts)) contracts = await loadContracts(ctx, contractIds);
   const wanted = new Set(periods.map(({ id }) => id));
   const due = contracts.flatMap((billed) => duePeriods(billed, wanted));
   const invoices = await issueInvoices(ctx, due.map(orderFor));

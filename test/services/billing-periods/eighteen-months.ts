@@ -24,7 +24,7 @@ import type { TestInstallation } from '../../support/installation.js';
 
 /** A year and a half of a small business: contracts of every kind, and everything that can happen to them, day after day. */
 
-export const ZONES = ['Pacific/Kiritimati', 'Asia/Karachi', 'America/Los_Angeles', null] as const;
+const ZONES = ['Pacific/Kiritimati', 'Asia/Karachi', 'America/Los_Angeles', null] as const;
 const START_DAYS = ['2026-01-28', '2026-01-29', '2026-01-30', '2026-01-31'] as const;
 
 type Terms = Omit<Parameters<typeof enableBilling>[1], 'contractIds'>;
@@ -54,7 +54,7 @@ export interface Business {
   random: () => number;
 }
 
-/** Four accounts in four time zones; in each, contracts that start on the 28th to 31st, one of each frequency. */
+/** Four accounts in four time zones; each with contracts that start on three of the 28th to 31st, of three frequencies. */
 export async function openBusiness(test: TestInstallation, seed: number): Promise<Business> {
   const business: Business = { test, tenants: [], contracts: [], random: mulberry(seed) };
   for (const [place, timeZone] of ZONES.entries()) {
@@ -62,6 +62,7 @@ export async function openBusiness(test: TestInstallation, seed: number): Promis
     await test.prisma.account.update({ where: { id: tenant.accountId }, data: { timeZone } });
     business.tenants.push(tenant);
     for (const [index, startDate] of START_DAYS.entries()) {
+      if (index === place) continue;
       const terms = FREQUENCIES[(place + index) % FREQUENCIES.length];
       if (terms === undefined) throw new Error('a frequency for each');
       const wishes = index % 2 === 0 ? {} : training(['USD', 'JPY', 'KWD', 'EUR'][place] ?? 'USD');
