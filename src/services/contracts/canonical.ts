@@ -7,7 +7,7 @@ import { dateText, dayWords } from '../core/calendar.js';
 import { formatMoney, moneyString, roundToCurrency } from '../core/money.js';
 import { contractContent } from '../core/pdf.js';
 import { billingSnapshot, sellerSnapshot } from '../invoices/billing-snapshot.js';
-import { fillFields, type KnownField } from './fill-fields.js';
+import { fillFields, type KnownField, knownFields } from './fill-fields.js';
 import { blocksOf } from './markdown.js';
 
 /** Everything the signer of a version sees. */
@@ -72,6 +72,12 @@ export function contentOf(facts: VersionFacts): CanonicalContent {
     consent: CONSENT,
     signers: facts.signers.map(({ position, party, name, email }) => ({ position, party, name, email })),
   });
+}
+
+/** Fields of the text that fill themselves and have nothing to be filled with, such as the address of an account without one. */
+export function emptyFields(facts: VersionFacts): KnownField[] {
+  const values = knownValues(facts);
+  return knownFields(facts.version.body).filter((name) => values[name] === '');
 }
 
 /** The text kept with the version, and its hash: SHA-256 over its UTF-8 bytes. */

@@ -29,6 +29,11 @@ export function ownFields(body: string): string[] {
   return fieldNames(body).filter((name) => !Object.hasOwn(KNOWN_FIELDS, name));
 }
 
+/** The fields that fill themselves. */
+export function knownFields(body: string): KnownField[] {
+  return fieldNames(body).filter((name): name is KnownField => Object.hasOwn(KNOWN_FIELDS, name));
+}
+
 /** Puts the values in; a field without one stays as it is. What is put in is text: its signs mean nothing in Markdown. */
 export function fillFields(body: string, values: Record<string, string>): string {
   return body.replace(FIELD, (whole, name: string) => {

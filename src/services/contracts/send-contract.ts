@@ -5,10 +5,10 @@ import { Refusal } from '../core/errors.js';
 import { id } from '../core/fields.js';
 import { operation } from '../core/operation.js';
 import { getRecipient } from '../users/get-recipient.js';
-import { canonicalOf, contentOf } from './canonical.js';
+import { canonicalOf, contentOf, emptyFields, type VersionFacts } from './canonical.js';
 import { mailSignerInTurn } from './contract-mails.js';
 import { insistOnDraft } from './edit-draft.js';
-import { ownFields } from './fill-fields.js';
+import { KNOWN_FIELDS, ownFields } from './fill-fields.js';
 import { type LockedContract, lockContract, versionOf, type WholeVersion } from './lock-contract.js';
 import { planVersion } from './plan-version.js';
 
@@ -89,17 +89,21 @@ async function canonicalFor(ctx: TxContext, locked: LockedContract, draft: Whole
     const message = `${leftOver} ${leftOver === 1 ? 'month' : 'months'} of the line items would begin after the contract's last day and never be invoiced. Please set a later end or shorter items.`;
     throw notReady('items_beyond_end', message);
   }
-  return canonicalOf(
-    contentOf({
-      contract,
-      version: { ...draft, fieldValues: fieldValuesOf(draft) },
-      ...(await parties(ctx, billed)),
-      items: draft.items,
-      signers: draft.signers,
-      periods,
-      now: ctx.now,
-    }),
-  );
+  const facts: VersionFacts = {
+    contract,
+    version: { ...draft, fieldValues: fieldValuesOf(draft) },
+    ...(await parties(ctx, billed)),
+    items: draft.items,
+    signers: draft.signers,
+    periods,
+    now: ctx.now,
+  };
+  const empty = emptyFields(facts).map((name) => `${KNOWN_FIELDS[name]} ({{${name}}})`);
+  if (empty.length > 0) {
+    const message = `Nothing is known for: ${empty.join(', ')}. Please complete the account or the seller, or take the field out of the text.`;
+    throw notReady('fields_empty', message);
+  }
+  return canonicalOf(contentOf(facts));
 }
 
 async function parties(ctx: TxContext, billed: BilledContract | undefined) {

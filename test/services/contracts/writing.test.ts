@@ -176,6 +176,7 @@ describe('the preview', () => {
 describe('sending', () => {
   it.each([
     ['a field is not filled in', { body: 'About {{scope}}' }, 'fields_missing'],
+    ['nothing is known for a field that fills itself', { body: 'At {{account_address}}' }, 'fields_empty'],
     ['nobody of the account signs', { signers: [] }, 'no_signer'],
     ['nothing is sold', { items: [] }, 'no_items'],
     [
