@@ -186,6 +186,24 @@ describe('manual release', () => {
   });
 });
 
+describe('an invoice that is voided after its item was paused', () => {
+  it('gives its months back to the days on which they begin now, and the job goes on', async () => {
+    const { contractId } = await billedContract(test, tenant, {}, { frequency: 'quarterly' });
+    test.clock.set('2026-04-01T10:00:00Z');
+    await runJob();
+    const { id: lineItemId } = await itemOf(contractId);
+    await pauseLineItem(finance, { lineItemId, from: '2026-05-01' });
+    await resumeLineItem(finance, { lineItemId, from: '2026-08-01' });
+    const [invoice] = await invoicesOf(contractId);
+    await voidInvoice(finance, { invoiceId: invoice?.id ?? 0, reason: 'Billed days of the pause' });
+    const [period] = await periodsOf(contractId);
+    await releasePeriods(finance, { periodIds: [period?.id ?? 0] });
+    expect(await amountsOf(contractId)).toEqual(['30 invoiced', '60 pending']);
+    test.clock.set('2026-07-01T10:00:00Z');
+    expect(await runJobFor(contractId)).toBe(1);
+  });
+});
+
 describe('a line item', () => {
   it('that is paused is not billed until it goes on; the months that are left follow, and billing lasts as long as they need', async () => {
     const { contractId } = await billedContract(test, tenant, {
