@@ -21,6 +21,8 @@ describe('naive confirmations, on a database without guards', () => {
 
   beforeAll(async () => {
     await naive.prisma.$executeRaw`DROP INDEX payments_one_pending_per_invoice`;
+    await naive.prisma.$executeRaw`DROP TRIGGER payments_invoice_pending ON payments`;
+    await naive.prisma.$executeRaw`DROP TRIGGER invoices_no_confirmation_waits ON invoices`;
   });
 
   const confirmNaively = ({ accountId, invoice }: Billed) =>
