@@ -6,6 +6,7 @@
 import { launchBrowser } from '../test/support/chromium.js';
 import { photographBackOffice } from './screenshots/back-office-pages.js';
 import { cameraIn } from './screenshots/camera.js';
+import { photographContracts } from './screenshots/contract-pages.js';
 import { runDemo } from './screenshots/running-demo.js';
 import { photographTenantPages } from './screenshots/tenant-pages.js';
 
@@ -14,6 +15,7 @@ const browser = await launchBrowser();
 try {
   const camera = await cameraIn(browser, demo.baseUrl);
   await photographTenantPages(camera);
+  await photographContracts(camera);
   await photographBackOffice(camera);
 } finally {
   await browser.close();

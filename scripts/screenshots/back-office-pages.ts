@@ -9,7 +9,7 @@ export async function photographBackOffice(camera: Camera): Promise<void> {
   const page = await camera.open();
   await page.goto('/admin/login');
   await camera.take(page, 'back-office-login');
-  await signIn(page, 'finance@staff.example');
+  await enterOffice(page, 'finance@staff.example');
   await camera.take(page, 'dashboard');
   const suspicious = await findSuspicious(page);
   await page.goto(`/admin/resources/Payment/records/${suspicious.paymentId}/show`);
@@ -24,7 +24,7 @@ export async function photographBackOffice(camera: Camera): Promise<void> {
 async function photographSettings(camera: Camera): Promise<void> {
   const page = await camera.open();
   await page.goto('/admin/login');
-  await signIn(page, SUPERADMIN);
+  await enterOffice(page, SUPERADMIN);
   await page.goto('/admin/resources/PaymentMethodConfig');
   await page.getByRole('link', { name: 'Germany' }).first().click();
   await page.waitForURL('**/show');
@@ -45,7 +45,7 @@ async function photographVariants(camera: Camera, paymentId: number): Promise<vo
   for (const [name, options] of variants) {
     const page = await camera.open(options);
     await page.goto('/admin/login');
-    await signIn(page, 'finance@staff.example');
+    await enterOffice(page, 'finance@staff.example');
     await camera.take(page, `dashboard-${name}`);
     await page.goto(`/admin/resources/Payment/records/${paymentId}/show`);
     await camera.take(page, `payment-review-${name}`);
@@ -75,7 +75,7 @@ async function photographBulkApproval(camera: Camera, page: Page): Promise<void>
 async function decideMeanwhile(camera: Camera): Promise<void> {
   const colleague = await camera.open();
   await colleague.goto('/admin/login');
-  await signIn(colleague, SUPERADMIN);
+  await enterOffice(colleague, SUPERADMIN);
   await colleague.goto(WAITING);
   await colleague.locator('tbody input[type=checkbox]').nth(2).check();
   await colleague.getByRole('button', { name: 'Approve', exact: true }).click();
@@ -84,7 +84,7 @@ async function decideMeanwhile(camera: Camera): Promise<void> {
   await colleague.context().close();
 }
 
-async function signIn(page: Page, email: string): Promise<void> {
+export async function enterOffice(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(DEMO_PASSWORD);
   await page.getByRole('button', { name: /sign in/i }).click();

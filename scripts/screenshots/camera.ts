@@ -22,6 +22,8 @@ export interface Camera {
   open(options?: BrowserContextOptions): Promise<Page>;
   /** What the window shows, or the whole page, as docs/screenshots/<name>.png. */
   take(page: Page, name: string, whole?: boolean): Promise<void>;
+  /** A picture that was taken elsewhere. */
+  keep(name: string, picture: Buffer): Promise<void>;
 }
 
 export async function cameraIn(browser: Browser, baseUrl: string): Promise<Camera> {
@@ -38,12 +40,17 @@ export async function cameraIn(browser: Browser, baseUrl: string): Promise<Camer
       await settled(page);
       const window = page.viewportSize();
       if (whole) await fitWindow(page);
-      const picture = await smallPicture(await page.screenshot({ caret: 'hide', animations: 'disabled' }));
+      await keep(name, await page.screenshot({ caret: 'hide', animations: 'disabled' }));
       if (whole && window !== null) await page.setViewportSize(window);
-      await writeFile(path.join(FOLDER, `${name}.png`), picture);
-      console.log(`  ${`${name}.png`.padEnd(34)} ${String(Math.round(picture.length / 1_000)).padStart(4)} kB`);
     },
+    keep,
   };
+}
+
+async function keep(name: string, taken: Buffer): Promise<void> {
+  const picture = await smallPicture(taken);
+  await writeFile(path.join(FOLDER, `${name}.png`), picture);
+  console.log(`  ${`${name}.png`.padEnd(34)} ${String(Math.round(picture.length / 1_000)).padStart(4)} kB`);
 }
 
 /** Everything loaded, fonts too. */

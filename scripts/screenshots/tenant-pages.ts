@@ -51,7 +51,7 @@ async function photographVariants(camera: Camera): Promise<void> {
   await phoneHome.context().close();
 }
 
-async function signedIn(camera: Camera, email: string, options: BrowserContextOptions): Promise<Page> {
+export async function signedIn(camera: Camera, email: string, options: BrowserContextOptions): Promise<Page> {
   const page = await camera.open(options);
   await page.goto('/login');
   await page.getByLabel('E-mail address').fill(email);
