@@ -97,7 +97,7 @@ async function previewApproval({ ctx, ids }: Target): Promise<Preview> {
     warnings: repeatWarnings(repeats),
     title: ids.length === 1 ? 'Approve this payment' : `Approve ${count(ids.length, 'payment')}`,
     says: [
-      `${count(review.possible, 'payment')} will be approved: the invoice becomes paid, the subscription and the account active, and the credits are granted.`,
+      `${count(review.possible, 'payment')} will be approved and ${review.possible === 1 ? 'the invoice' : 'each invoice'} becomes paid. An invoice of a plan also makes subscription and account active and grants the credits.`,
       'The tenant gets a mail. An approval cannot be taken back here.',
     ],
     fields: [NOTE],

@@ -19,9 +19,13 @@ export function SignerList({ version }: { version: Version }) {
                 <span dir="auto">{signer.name}</span>
                 {signer.party === 'seller' && ' (for us)'}
                 <span className="cs-muted cs-block">
-                  {signer.signedAt === null
-                    ? signer.email
-                    : `Signed ${formatTime(signer.signedAt)} as “${signer.typedName ?? ''}”`}
+                  {signer.signedAt === null ? (
+                    signer.email
+                  ) : (
+                    <>
+                      Signed {formatTime(signer.signedAt)} as “<bdi>{signer.typedName ?? ''}</bdi>”
+                    </>
+                  )}
                 </span>
               </span>
               <State signer={signer} version={version} />
