@@ -81,9 +81,20 @@ async function photographReading(camera: Camera, { id, email }: Contract): Promi
 
 async function photographPeople(camera: Camera): Promise<void> {
   const page = await signedIn(camera, TENANTS.active.email, DESK);
+  await invite(page, 'harriet@lakeside.example', /^Admin/);
+  await invite(page, 'accounts@lakeside.example', /^Billing/);
   await page.goto('/app/people');
   await camera.take(page, 'people', true);
   await page.context().close();
+}
+
+async function invite(page: Page, email: string, role: RegExp): Promise<void> {
+  await page.goto('/app/people/invite');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('radio', { name: role }).check();
+  await page.getByRole('checkbox', { name: /^Sign contracts/ }).check();
+  await page.getByRole('button', { name: 'Send the invitation' }).click();
+  await page.waitForURL('**/app/people#invitations');
 }
 
 async function photographSigning(camera: Camera, { id, email }: Contract): Promise<void> {
