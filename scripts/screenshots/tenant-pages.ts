@@ -22,7 +22,7 @@ export async function photographTenantPages(camera: Camera): Promise<void> {
 
 async function photographApp(camera: Camera): Promise<void> {
   const customer = await signedIn(camera, TENANTS.active.email, DESK);
-  await camera.take(customer, 'app-active', true);
+  await camera.take(customer, 'app-active');
   await customer.context().close();
   const owing = await signedIn(camera, TENANTS.unpaid.email, DESK);
   await camera.take(owing, 'app-to-pay', true);
