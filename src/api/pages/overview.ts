@@ -56,10 +56,11 @@ async function showOverview(site: Site, req: Request, res: Response): Promise<vo
   });
 }
 
-/** The invoice to pay next: the newest one that is open. */
+/** The invoice to pay next: of those that are open the one that is due first. */
 async function openInvoice(ctx: Context): Promise<OwnInvoice | null> {
   const { rows } = await listOwnInvoices(ctx, { limit: 50 });
-  const open = rows.find((invoice) => invoice.status === 'pending');
+  const due = rows.filter(({ status }) => status === 'pending');
+  const [open] = due.sort((a, b) => (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0));
   return open === undefined ? null : getOwnInvoice(ctx, open.id);
 }
 
