@@ -31,7 +31,10 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.unit.test.ts', 'test/structure/**', 'test/browser/**', 'test/**/*.browser.test.ts'],
           globalSetup: DATABASE_SETUP,
-          maxWorkers: 2,
+          // Loading the back-office takes longer than most files run: each worker does it once. Tests wait for the
+          // database half of the time, so three of them keep two cores busy.
+          isolate: false,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
@@ -43,7 +46,8 @@ export default defineConfig({
           globalSetup: DATABASE_SETUP,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          isolate: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -1,16 +1,44 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { DESKTOP, PHONE } from '../support/browser.js';
 
 const SERIOUS = new Set(['serious', 'critical']);
 
-/** What axe-core calls serious or worse, one line each; the page must have none. */
-export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const checker = Reflect.get(window, 'axe') as { run(): Promise<axe.AxeResults> };
-    return (await checker.run()).violations;
+/** The page as it stands at a desk and at a phone, by day and in the dark, without asking the server again. */
+export async function expectAccessibleEverywhere(page: Page): Promise<void> {
+  await look(page, DESKTOP, 'light');
+  await expectAccessible(page);
+  await expectFitsWidth(page);
+  await look(page, DESKTOP, 'dark');
+  await expectAccessible(page, ['color-contrast']);
+  await look(page, PHONE, 'dark');
+  await expectAccessible(page, ['color-contrast']);
+  await look(page, PHONE, 'light');
+  await expectAccessible(page);
+  await expectFitsWidth(page);
+}
+
+async function look(page: Page, { viewport }: typeof DESKTOP, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
+  // What listens to the change has painted after two frames; colours that fade are taken at their end.
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    for (const animation of document.getAnimations()) {
+      if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
+    }
   });
+}
+
+/** What axe-core calls serious or worse, one line each; the page must have none. All rules, or those named. */
+export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const violations = await page.evaluate(async (only) => {
+    const checker = Reflect.get(window, 'axe') as { run(options: axe.RunOptions): Promise<axe.AxeResults> };
+    const options: axe.RunOptions = { resultTypes: ['violations'] };
+    return (await checker.run(only === null ? options : { ...options, runOnly: only })).violations;
+  }, rules ?? null);
   const serious = violations
     .filter(({ impact }) => SERIOUS.has(impact ?? ''))
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);

@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 import { STAFF_PASSWORD } from '../../admin/office.js';
 import type { TestServer } from '../../support/http.js';
 
+const QUIET_MS = 80;
+
 /** A colleague at the door of the back-office. */
 export async function enter(page: Page, server: TestServer, email: string): Promise<void> {
   await page.goto(`${server.baseUrl}/admin`);
@@ -12,8 +14,29 @@ export async function enter(page: Page, server: TestServer, email: string): Prom
 }
 
 export async function visit(page: Page, server: TestServer, path: string): Promise<void> {
-  await page.goto(`${server.baseUrl}${path}`, { waitUntil: 'networkidle' });
+  const quiet = quietOf(page);
+  await page.goto(`${server.baseUrl}${path}`);
   await page.locator('main h1').first().waitFor({ state: 'attached' });
+  await quiet();
+}
+
+/** Resolves when the page has had nothing under way for a moment: sooner than Playwright's half a second. */
+function quietOf(page: Page): () => Promise<void> {
+  const underWay = new Set<unknown>();
+  let changedAt = Date.now();
+  const began = (request: unknown) => {
+    underWay.add(request);
+    changedAt = Date.now();
+  };
+  const ended = (request: unknown) => {
+    underWay.delete(request);
+    changedAt = Date.now();
+  };
+  page.on('request', began).on('requestfinished', ended).on('requestfailed', ended);
+  return async () => {
+    while (underWay.size > 0 || Date.now() - changedAt < QUIET_MS) await page.waitForTimeout(QUIET_MS / 4);
+    page.off('request', began).off('requestfinished', ended).off('requestfailed', ended);
+  };
 }
 
 /** Everything that went wrong in the page's own scripts, or was refused by its policy. */

@@ -1,19 +1,13 @@
 import { expect, it } from 'vitest';
 import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
-import { DESKTOP, PHONE, useBrowser } from '../../support/browser.js';
+import { useBrowser } from '../../support/browser.js';
 import { activeTenant, signUpAndConfirm, signUpForPlan, signUpTenant, staff } from '../../support/factories.js';
 import { useServer } from '../../support/http.js';
-import { expectAccessible, expectFitsWidth } from '../axe.js';
+import { expectAccessibleEverywhere } from '../axe.js';
 import { open, press, signIn } from './steps.js';
 
 const server = useServer();
 const browser = useBrowser();
-
-const SCREENS = [
-  ['at a desk in daylight', { ...DESKTOP, colorScheme: 'light' }],
-  ['at a phone in the dark', { ...PHONE, colorScheme: 'dark' }],
-  ['at a phone in daylight', { ...PHONE, colorScheme: 'light' }],
-] as const;
 
 const PUBLIC_PAGES = [
   '/',
@@ -32,25 +26,23 @@ const PUBLIC_PAGES = [
   '/no-such-page',
 ];
 
-it.each(SCREENS)('%s anybody can use the pages for visitors', async (_where, screen) => {
-  const page = await browser.newPage(screen);
+it('anybody can use the pages for visitors, at a desk and at a phone, by day and in the dark', async () => {
+  const page = await browser.newPage();
   for (const path of PUBLIC_PAGES) {
     await open(page, server, path);
-    await expectAccessible(page);
-    await expectFitsWidth(page);
+    await expectAccessibleEverywhere(page);
   }
 });
 
-it.each(SCREENS)('%s anybody can use a form that came back with errors', async (_where, screen) => {
-  const page = await browser.newPage(screen);
+it('anybody can use a form that came back with errors, at a desk and at a phone, by day and in the dark', async () => {
+  const page = await browser.newPage();
   await open(page, server, '/signup?plan=starter');
   await press(page, 'Create account');
   await page.locator('.error-summary').waitFor();
-  await expectAccessible(page);
-  await expectFitsWidth(page);
+  await expectAccessibleEverywhere(page);
 });
 
-it.each(SCREENS)('%s anybody can use the pages of an account in each of its states', async (_where, screen) => {
+it('anybody can use the pages of an account in each of its states, at a desk and at a phone, by day and in the dark', async () => {
   const waiting = await signUpForPlan(server, { billing: { country: 'PK' }, accountName: 'A'.repeat(200) });
   const inReview = await signUpAndConfirm(server, {}, { manualReference: 'W'.repeat(200) });
   const rejected = await signUpAndConfirm(server);
@@ -66,12 +58,11 @@ it.each(SCREENS)('%s anybody can use the pages of an account in each of its stat
     [(await activeTenant(server)).email, ['/app', '/app/plan', '/app/credits']],
   ];
   for (const [email, paths] of visits) {
-    const page = await browser.newPage(screen);
+    const page = await browser.newPage();
     await signIn(page, server, email);
     for (const path of paths) {
       await open(page, server, path);
-      await expectAccessible(page);
-      await expectFitsWidth(page);
+      await expectAccessibleEverywhere(page);
     }
   }
 });
