@@ -2,11 +2,12 @@ import { approveInBulk } from '../src/services/payments/review-in-bulk.js';
 import { staffDoor } from './approve-by-http.js';
 import { approveBySql } from './approve-by-sql.js';
 import type { BenchInstallation } from './bench-installation.js';
-import { loadHistory, loadPending } from './load.js';
+import { loadHistory } from './load.js';
+import { loadPending } from './load-pending.js';
 import { median, milliseconds, quantile } from './statistics.js';
 
 const PAYMENTS = 1_000;
-const HISTORY = 99_000;
+const HISTORY = 100_000;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 15);
 const WARM_UP = 2;
 

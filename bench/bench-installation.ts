@@ -9,6 +9,7 @@ import { createApp } from '../src/app.js';
 import { connectDatabase } from '../src/database/connect.js';
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
 import { migrate } from '../src/database/migrate.js';
+import { grantServingRole } from '../src/database/serving-role.js';
 import { openPdfMaker } from '../src/pdf/pdf-maker.js';
 import { systemClock } from '../src/services/core/calendar.js';
 import type { Context, Installation } from '../src/services/core/context.js';
@@ -21,7 +22,7 @@ import { actorOf } from '../src/services/staff/staff-actor.js';
 
 /** The product as it runs, on a PostgreSQL and a folder of its own that are thrown away afterwards. */
 export interface BenchInstallation {
-  /** A bare connection for loading rows and for the hand-written statement. */
+  /** A bare connection of the tables' owner, for loading rows and for the hand-written statement. */
   client: pg.Client;
   baseUrl: string;
   /** A finance colleague. */
@@ -36,7 +37,8 @@ export async function openBench(): Promise<BenchInstallation> {
   // The database's system user passes through here.
   await chmod(folder, 0o711);
   const postgres = await startEmbeddedPostgres(path.join(folder, 'postgres'), { owner: 'npm run bench' });
-  await migrate(postgres.url);
+  await migrate(postgres.ownerUrl);
+  await grantServingRole(postgres);
   const database = connectDatabase({ url: postgres.url, poolSize: 10, sidePoolSize: 4 }, (error) =>
     console.error(error.message),
   );
@@ -70,7 +72,7 @@ export async function openBench(): Promise<BenchInstallation> {
     isReady: async () => true,
   });
   server.on('request', app);
-  const client = new pg.Client({ connectionString: postgres.url });
+  const client = new pg.Client({ connectionString: postgres.ownerUrl });
   await client.connect();
   return {
     client,
