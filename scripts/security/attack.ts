@@ -1,0 +1,11 @@
+/** One line of docs/security.md: what somebody tries, what stands in the way, and the test that tries it. */
+export interface Attack {
+  /** The headline it stands under, for instance "Cross-site requests". */
+  group: string;
+  attack: string;
+  defence: string;
+  /** `name` is the test's title as it is written, or its beginning; titles of describe blocks are left out. */
+  test: { file: string; name: string };
+  /** Each of these takes the defence out: `find` stands exactly once in `file`. All of them together, for one run. */
+  without: readonly { file: string; find: string; replace: string }[];
+}
