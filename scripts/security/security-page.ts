@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { projectFolder } from '../../src/project-folder.js';
+import type { Proof } from './prove.js';
+
+const VERDICTS: Record<Exclude<Proof['verdict'], 'proven'>, string> = {
+  fails_untouched: 'its test fails as things are',
+  not_missed: 'its test does not notice when the defence is taken out',
+};
+
+/** docs/security.md: what fell short, what is promised (preface.md, written by hand), the table. */
+export async function securityPage(proofs: readonly Proof[]): Promise<string> {
+  const preface = await readFile(path.join(projectFolder, 'scripts/security/preface.md'), 'utf8');
+  const groups = [...new Set(proofs.map(({ attack }) => attack.group))];
+  return `${[
+    '# Security',
+    `Made by \`npm run security\` on ${new Date().toISOString().slice(0, 10)} (UTC), with Node ${process.versions.node}: ${proofs.length} attacks, each tried by a test that was seen to pass, and to fail with the defence taken out of a copy of the sources.`,
+    '## What fell short',
+    fellShort(proofs),
+    preface.trim(),
+    '## Attacks',
+    ...groups.flatMap((group) => [`### ${group}`, tableOf(proofs.filter(({ attack }) => attack.group === group))]),
+  ].join('\n\n')}\n`;
+}
+
+function fellShort(proofs: readonly Proof[]): string {
+  const lines = proofs.flatMap(({ attack, verdict }) =>
+    verdict === 'proven' ? [] : [`- ${attack.attack}: ${VERDICTS[verdict]}.`],
+  );
+  return lines.length === 0 ? 'No line of the table.' : lines.join('\n');
+}
+
+function tableOf(proofs: readonly Proof[]): string {
+  const rows = proofs.map(({ attack: { attack, defence, test, without }, said }) => {
+    const places = [...new Set(without.map(({ file }) => `[${file}](../${file})`))].join('<br>');
+    return `| ${[attack, defence, `[${test.name}](../${test.file})`, places, `\`${said}\``].map(cell).join(' | ')} |`;
+  });
+  const head = [
+    'What somebody tries',
+    'What stands in the way',
+    'Its test',
+    'Where it stands',
+    'Without it the test says',
+  ];
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
