@@ -48,8 +48,7 @@ function tenantSession({ sidePool, sessionSecret, installation }: AppDeps): Brow
   return browserSession({
     pool: sidePool,
     table: 'user_sessions',
-    cookieName: 'countersign.sid',
-    cookiePath: '/',
+    cookie: { name: 'countersign.sid', path: '/' },
     secret: sessionSecret,
     baseUrl: installation.baseUrl,
     maxAgeHours: SESSION_HOURS,

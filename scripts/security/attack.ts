@@ -9,3 +9,11 @@ export interface Attack {
   /** Each of these takes the defence out: `find` stands exactly once in `file`. All of them together, for one run. */
   without: readonly { file: string; find: string; replace: string }[];
 }
+
+/** What became of one line of the table. */
+export interface Proof {
+  attack: Attack;
+  verdict: 'proven' | 'fails_untouched' | 'not_missed';
+  /** What the test said when the defence was out. */
+  said: string;
+}

@@ -1,18 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFolder } from '../../src/project-folder.js';
-import type { Attack } from './attack.js';
+import type { Attack, Proof } from './attack.js';
 import { runTests } from './run-tests.js';
 import { securityPage } from './security-page.js';
 import { copySources, type SourceCopy } from './source-copy.js';
-
-/** What became of one line of the table. */
-export interface Proof {
-  attack: Attack;
-  verdict: 'proven' | 'fails_untouched' | 'not_missed';
-  /** What the test said when the defence was out. */
-  said: string;
-}
 
 /** Answers what the program ends with: 0 when every defence was missed by its test. */
 export async function proveAttacks(attacks: readonly Attack[], only: string | undefined): Promise<number> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFolder } from '../../src/project-folder.js';
-import type { Proof } from './prove.js';
+import type { Proof } from './attack.js';
 
 const VERDICTS: Record<Exclude<Proof['verdict'], 'proven'>, string> = {
   fails_untouched: 'its test fails as things are',

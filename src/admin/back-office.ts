@@ -9,6 +9,7 @@ import { cspNonce, securityHeaders } from '../http/security-headers.js';
 import { type Manifest, readManifest, serveAssets } from './assets.js';
 import { doorRoutes } from './auth/door.routes.js';
 import { staffGate } from './auth/gate.js';
+import { STAFF_COOKIE } from './auth/staff-session.js';
 import { actionsOf, defineResource } from './define-resource.js';
 import type { BackOfficeDeps } from './deps.js';
 import { documentRoutes } from './documents.routes.js';
@@ -38,8 +39,7 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
   const session = browserSession({
     pool: deps.sessionPool,
     table: 'staff_sessions',
-    cookieName: 'countersign.staff',
-    cookiePath: '/admin',
+    cookie: STAFF_COOKIE,
     secret: deps.sessionSecret,
     baseUrl,
     maxAgeHours: 12,
@@ -82,7 +82,7 @@ function mountAdminJs(admin: AdminJS, router: Router): void {
   AdminJSExpress.buildRouter(admin, router);
 }
 
-/** The cookie is for "/admin": under "/ADMIN" nobody would be recognised. */
+/** Over http the cookie is for "/admin" alone: under "/ADMIN" nobody would be recognised. */
 const onlyAsWritten: RequestHandler = (req, res, next) => {
   if (req.baseUrl === '/admin') return next();
   res.status(404).json({ success: false, error: 'There is nothing here.', code: 'not_found' });

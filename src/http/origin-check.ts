@@ -20,6 +20,8 @@ export function comesFromProgram(req: Request): boolean {
 
 function isOurOrigin(req: Request, origin: string, baseUrl: string): boolean {
   if (origin === new URL(baseUrl).origin) return true;
-  // The same installation under another name, for instance its LAN address.
-  return URL.canParse(origin) && new URL(origin).host === req.host;
+  // The same installation under another name, for instance its LAN address; over https no page sent in the clear.
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host } = new URL(origin);
+  return host === req.host && (protocol === 'https:' || !baseUrl.startsWith('https:'));
 }

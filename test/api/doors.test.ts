@@ -101,7 +101,7 @@ test('behind https the cookie is secure, and browsers are told to stay there', a
     },
     body: new URLSearchParams({ email, password: PASSWORD }),
   });
-  expect(answer.headers.get('set-cookie')).toMatch(/^countersign\.sid=.*; HttpOnly; Secure; SameSite=Lax/);
+  expect(answer.headers.get('set-cookie')).toMatch(/^__Host-countersign\.sid=.*; HttpOnly; Secure; SameSite=Lax/);
 });
 
 test('while the process is stopping it says that it takes no more work', async () => {

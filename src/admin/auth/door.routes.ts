@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { cookieAt } from '../../http/browser-session.js';
 import { type Limiter, limiter, TooManyRequests } from '../../http/rate-limits.js';
 import { readBody } from '../../http/request-body.js';
 import { Refusal } from '../../services/core/errors.js';
@@ -11,7 +12,7 @@ import type { BackOfficeDeps } from '../deps.js';
 import { strangerContext } from './contexts.js';
 import { forgotPage, loginPage, messagePage, setPasswordPage } from './door-pages.js';
 import { staffOf } from './gate.js';
-import { beginSession, endSession } from './staff-session.js';
+import { beginSession, endSession, STAFF_COOKIE } from './staff-session.js';
 
 const FAILED_LOGINS = { points: 10, seconds: 15 * 60 };
 
@@ -26,6 +27,7 @@ export function doorRoutes(deps: BackOfficeDeps, manifest: Manifest): Router {
     ...FAILED_LOGINS,
   });
   const door = { deps, manifest, failures };
+  const { name, ...cookie } = cookieAt(deps.installation.baseUrl, STAFF_COOKIE);
   router.get('/login', async (req, res) => {
     const signedOut = req.query.signed_out !== undefined;
     if (!signedOut && (await staffOf(deps, req)) !== null) return res.redirect(303, '/admin');
@@ -35,7 +37,7 @@ export function doorRoutes(deps: BackOfficeDeps, manifest: Manifest): Router {
   router.post('/login', (req, res) => signIn(door, req, res));
   router.post('/logout', async (req, res) => {
     await endSession(req);
-    res.clearCookie('countersign.staff', { path: '/admin' }).redirect(303, '/admin/login?signed_out');
+    res.clearCookie(name, cookie).redirect(303, '/admin/login?signed_out');
   });
   router.get('/forgot-password', (_req, res) => void res.send(forgotPage({ manifest })));
   router.post('/forgot-password', (req, res) => forgot(door, req, res));

@@ -1,5 +1,7 @@
 import type { Request } from 'express';
 
+export const STAFF_COOKIE = { name: 'countersign.staff', path: '/admin' };
+
 /** All that a staff session keeps; role and name are read from the database at each request. */
 interface StaffLogin {
   staffUserId: number;
