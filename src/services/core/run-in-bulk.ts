@@ -16,6 +16,11 @@ export interface BulkResult {
   exceptions: Outcome[];
 }
 
+type OnMany = (chunk: number[]) => Promise<Outcome[]>;
+
+/** Parts ids into lanes that run side by side; what depends on each other's order stays in one lane. */
+type PartIntoLanes = (ids: number[]) => Promise<number[][]>;
+
 /**
  * Runs an operation on any number of ids: one transaction per chunk and, for a chunk that failed for an unforeseen
  * cause, one per id. Every id ends up in the report, which is kept under its id; nothing is lost with a closed tab.
@@ -25,39 +30,52 @@ export async function runInBulk(
   action: string,
   success: Outcome['outcome'],
   recordIds: unknown,
-  onMany: (chunk: number[]) => Promise<Outcome[]>,
+  onMany: OnMany,
+  partIntoLanes: PartIntoLanes = async (ids) => [ids],
 ): Promise<BulkResult> {
   const wanted = parse(requestedIds, recordIds);
-  const report: Outcome[] = [];
-  for (let start = 0; start < wanted.possible.length; start += CHUNK) {
-    const chunk = wanted.possible.slice(start, start + CHUNK);
-    report.push(...(await runChunk(ctx, chunk, onMany, start === 0)));
-  }
-  report.push(...wanted.impossible.map(missing));
+  const lanes = wanted.possible.length > CHUNK ? await partIntoLanes(wanted.possible) : [wanted.possible];
+  const told = await Promise.all(lanes.map((ids) => runLane(ctx, ids, onMany)));
+  const report = [...together(ctx, told), ...wanted.impossible.map(missing)].sort((a, b) => a.id - b.id);
   const counts = countOutcomes(report, success);
   const runId = await keepReport(ctx, action, report, counts);
   return { runId, counts, exceptions: report.filter(({ outcome }) => outcome !== success).slice(0, EXCEPTIONS_SHOWN) };
 }
 
-async function runChunk(
-  ctx: Context,
-  chunk: number[],
-  onMany: (chunk: number[]) => Promise<Outcome[]>,
-  isFirst: boolean,
-): Promise<Outcome[]> {
-  try {
-    return await onMany(chunk);
-  } catch (error) {
-    // What every id would be told alike (not allowed, bad reason); later on it must not cost the report of what is done.
-    if (isFirst && error instanceof Refusal && error.kind !== 'unavailable') throw error;
-    ctx.installation.logger.warn(
-      { err: error, requestId: ctx.requestId },
-      'a chunk of a bulk run failed; trying its rows one by one',
-    );
-    const one: Outcome[] = [];
-    for (const id of chunk) one.push(...(await onMany([id]).catch((cause: unknown) => [unforeseen(ctx, id, cause)])));
-    return one;
+interface ToldLane {
+  ids: number[];
+  outcomes: Outcome[];
+  /** Of the first chunk: what every id would be told alike (not allowed, bad reason). */
+  refusal?: Refusal;
+}
+
+async function runLane(ctx: Context, ids: number[], onMany: OnMany): Promise<ToldLane> {
+  const outcomes: Outcome[] = [];
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const chunk = ids.slice(start, start + CHUNK);
+    try {
+      outcomes.push(...(await onMany(chunk)));
+    } catch (error) {
+      if (start === 0 && error instanceof Refusal && error.kind !== 'unavailable')
+        return { ids, outcomes, refusal: error };
+      ctx.installation.logger.warn(
+        { err: error, requestId: ctx.requestId },
+        'a chunk of a bulk run failed; trying its rows one by one',
+      );
+      for (const id of chunk)
+        outcomes.push(...(await onMany([id]).catch((cause: unknown) => [unforeseen(ctx, id, cause)])));
+    }
   }
+  return { ids, outcomes };
+}
+
+/** A refusal of all is thrown; that of a single lane must not cost the report of what the others did. */
+function together(ctx: Context, lanes: ToldLane[]): Outcome[] {
+  const [first] = lanes;
+  if (first?.refusal !== undefined && lanes.every(({ refusal }) => refusal !== undefined)) throw first.refusal;
+  return lanes.flatMap(({ ids, outcomes, refusal }) =>
+    refusal === undefined ? outcomes : ids.map((id) => unforeseen(ctx, id, refusal)),
+  );
 }
 
 function missing(id: number): Outcome {

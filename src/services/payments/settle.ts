@@ -43,12 +43,14 @@ export function settle(
 ): Settled {
   const accounts = new Map<number, LockedAccount>(cases.map(({ account }) => [account.id, { ...account }]));
   const subscriptions = new Map(facts.subscriptions.map((subscription) => [subscription.id, subscription]));
+  const linesOf = linesByInvoice(facts.lines);
+  const before = new Map(cases.map(({ account }) => [account.id, account]));
   const touched = new Map<number, SettledSubscription>();
   const paidPlans = new Set<number>();
   const settlements = cases.map((reviewCase): Settlement => {
     const { invoice, payment } = reviewCase;
     const account = accounts.get(invoice.accountId) ?? reviewCase.account;
-    const lines = facts.lines.filter((line) => line.invoiceId === invoice.id);
+    const lines = linesOf.get(invoice.id) ?? [];
     const subscription = invoice.subscriptionId === null ? undefined : subscriptions.get(invoice.subscriptionId);
     const sold = lines.find((line) => line.planId !== null);
     const isPlanInvoice = subscription !== undefined && sold !== undefined;
@@ -69,9 +71,19 @@ export function settle(
     settlements,
     subscriptions: [...touched.values()],
     accounts: [...accounts.values()]
-      .filter((after) => changed(after, cases) || paidPlans.has(after.id))
+      .filter((after) => paidPlans.has(after.id) || changed(after, before.get(after.id)))
       .map(({ id, status, suspendedFrom }) => ({ id, status, suspendedFrom, paidPlan: paidPlans.has(id) })),
   };
+}
+
+function linesByInvoice(lines: SoldLine[]): Map<number, SoldLine[]> {
+  const found = new Map<number, SoldLine[]>();
+  for (const line of lines) {
+    const known = found.get(line.invoiceId);
+    if (known === undefined) found.set(line.invoiceId, [line]);
+    else known.push(line);
+  }
+  return found;
 }
 
 /** From approval, or from the end of a paid period of the same plan that still runs; a trial or other plan lapses. */
@@ -105,7 +117,6 @@ function accountAfter(account: LockedAccount, isPlanInvoice: boolean, otherwiseO
   return { ...account, status: keptState, suspendedFrom: null, suspensionCause: null };
 }
 
-function changed(after: LockedAccount, cases: ReviewCase[]): boolean {
-  const before = cases.find(({ account }) => account.id === after.id)?.account;
+function changed(after: LockedAccount, before: LockedAccount | undefined): boolean {
   return before === undefined || before.status !== after.status || before.suspendedFrom !== after.suspendedFrom;
 }

@@ -6,6 +6,7 @@ import {
   activeTenant,
   confirmTransfer,
   issueOneOff,
+  issuePlanInvoice,
   offerPlan,
   signUpAndConfirm,
   signUpTenant,
@@ -62,6 +63,32 @@ describe('a bulk approval', () => {
     expect(counts).toEqual({ approved: 1, already: 0, refused: 0, missing: 700 });
     expect(exceptions).toHaveLength(200);
     expect((await test.prisma.bulkRun.findUniqueOrThrow({ where: { id: runId } })).report).toHaveLength(701);
+  });
+
+  it('two bills of one account add up in their order, whatever runs beside them', async () => {
+    const tenant = await activeTenant(test);
+    const invoices = [
+      await issuePlanInvoice(test, tenant.accountId, 'starter'),
+      await issuePlanInvoice(test, tenant.accountId, 'starter'),
+    ];
+    const ids: number[] = [];
+    for (const invoiceId of invoices) ids.push(await confirmTransfer(test, tenant, invoiceId));
+    const others = Array.from({ length: 600 }, (_, index) => 1_600_000_000 + index);
+    const { counts } = await approveInBulk(finance, { paymentIds: [...ids, ...others] });
+    expect(counts).toMatchObject({ approved: 2, missing: 600 });
+    const [first, second] = await test.prisma.invoice.findMany({
+      where: { id: { in: invoices } },
+      orderBy: { id: 'asc' },
+    });
+    expect(second?.periodStart).toEqual(first?.periodEnd);
+  });
+
+  it('a role that may not approve is told so once, however many ids it sends', async () => {
+    const auditor = await staff(test, 'auditor');
+    const paymentIds = Array.from({ length: 700 }, (_, index) => 1_700_000_000 + index);
+    const before = await test.prisma.bulkRun.count();
+    expect(await refusalOf(approveInBulk(auditor, { paymentIds }))).toMatchObject({ kind: 'forbidden' });
+    expect(await test.prisma.bulkRun.count()).toBe(before);
   });
 
   it('ids that are none are refused before anything happens', async () => {
