@@ -91,6 +91,73 @@ it('no method but those a route names reaches it: PUT, PATCH and DELETE are refu
   expect(await businessRows()).toEqual(before);
 });
 
+it('every page keeps to the strict policy it is sent with: no script, handler or style of its own, nothing from elsewhere', async () => {
+  let pages = 0;
+  for (const { door, path, cookie } of await everyPath()) {
+    if (door === 'api') continue;
+    const page = await server.fetch(path, { headers: { cookie, accept: 'text/html' } });
+    const html = await page.text();
+    if (!page.headers.get('content-type')?.startsWith('text/html')) continue;
+    pages += 1;
+    const policy = page.headers.get('content-security-policy') ?? '';
+    const nonce = /script-src 'self' 'nonce-([\w+/=]{22,})'(;|$)/.exec(policy)?.[1];
+    expect(nonce, `${path}: ${policy}`).toBeDefined();
+    for (const [tag] of html.matchAll(/<script[^>]*>/g))
+      expect(
+        tag.includes(`nonce="${nonce}"`) ||
+          /^<script type="module" src="\/assets\/|^<script (defer )?src="\/assets\//.test(tag),
+        `${path}: ${tag}`,
+      ).toBe(true);
+    expect(html, path).not.toMatch(/<[a-z][^>]*\son[a-z]+\s*=|javascript:/i);
+    if (door === 'pages') expect(html, path).not.toMatch(/<style|<[a-z][^>]*\sstyle\s*=/i);
+    for (const [, address = ''] of html.matchAll(
+      /<(?:script|link|img|iframe|form|source)[^>]*\s(?:src|href|action|srcset)="([^"]*)"/g,
+    ))
+      expect(address, path).toMatch(/^(\/(?!\/)|data:image|$)/);
+  }
+  expect(pages).toBeGreaterThan(25);
+});
+
+it('no answer carries a secret: no hash, key, token or place of a file, in pages, window state or JSON', async () => {
+  const secrets = await everySecret();
+  expect(secrets.length).toBeGreaterThan(20);
+  for (const address of await everyPath()) {
+    const { answer, text } = await fetchAs(address, {});
+    const told = secrets.filter(
+      (secret) => text.includes(secret) || [...answer.headers.values()].join().includes(secret),
+    );
+    expect(told, address.path).toEqual([]);
+  }
+});
+
+/** What the database and the settings hold and nobody may read. */
+async function everySecret(): Promise<string[]> {
+  const { prisma, url, ownerUrl } = server;
+  const [users, staff, sessions, oneTime, tokens, mails, proofs, documents] = await Promise.all([
+    prisma.user.findMany(),
+    prisma.staffUser.findMany(),
+    prisma.authToken.findMany(),
+    prisma.oneTimeToken.findMany(),
+    prisma.staffApiToken.findMany(),
+    prisma.mail.findMany(),
+    prisma.paymentProof.findMany(),
+    prisma.document.findMany(),
+  ]);
+  const opened = mails.flatMap(({ secret }) => (secret === null ? [] : [secret, tokenIn(secret)]));
+  return [
+    ...[...users, ...staff].map(({ passwordHash }) => passwordHash),
+    ...[...sessions, ...oneTime, ...tokens].map(({ tokenHash }) => tokenHash),
+    ...[...proofs, ...documents].map(({ storageKey }) => storageKey),
+    ...opened,
+    ...[program, url, ownerUrl, server.proofFolder, server.documentFolder],
+    ...['a session secret that only the tests use', 'an encryption key that only the tests use'],
+  ].flatMap((secret) => (secret === null || secret.length < 8 ? [] : [secret]));
+}
+
+function tokenIn(secret: string): string {
+  return server.installation.secrets.open(secret).split('token=')[1] ?? '';
+}
+
 interface Address extends KnownRoute {
   cookie: string;
 }
@@ -138,7 +205,13 @@ async function mailedLinks(): Promise<string[]> {
   return [...new Map(links).values()].map((link) => link.replace(server.baseUrl, ''));
 }
 
-async function ask({ door, path, cookie }: Address, { method, headers, query }: (typeof QUESTIONS)[number]) {
+type Question = Partial<(typeof QUESTIONS)[number]>;
+
+async function ask(address: Address, question: Question): Promise<number> {
+  return (await fetchAs(address, question)).answer.status;
+}
+
+async function fetchAs({ door, path, cookie }: Address, { method = 'GET', headers, query }: Question) {
   const isForPrograms = door === 'api' && path.includes('/admin/');
   const answer = await server.fetch(query === undefined ? path : `${path}?${query}`, {
     method,
@@ -148,8 +221,7 @@ async function ask({ door, path, cookie }: Address, { method, headers, query }: 
       ...headers,
     },
   });
-  await answer.arrayBuffer();
-  return answer.status;
+  return { answer, text: await answer.text() };
 }
 
 /** Without what moves with every request: who was here when, how often, and the sentence for the next page. */
