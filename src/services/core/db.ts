@@ -11,16 +11,16 @@ export function dbOf(ctx: Context): Db {
 /** Runs in the caller's transaction when there is one, else in one of its own. All or nothing. */
 export async function inTransaction<T>(ctx: Context, run: (tx: TxContext) => Promise<T>): Promise<T> {
   if (isTxContext(ctx)) return run(ctx);
+  let committing = false;
+  const work = async (client: unknown) => {
+    const result = await run(txContext(ctx, client as TxDb));
+    committing = true;
+    return result;
+  };
   try {
-    return await ctx.installation.prisma.$transaction(
-      async (client) => run(txContext(ctx, client as unknown as TxDb)),
-      {
-        maxWait: 5_000,
-        timeout: 60_000,
-      },
-    );
+    return await ctx.installation.prisma.$transaction(work, { maxWait: 5_000, timeout: 60_000 });
   } catch (error) {
-    throw refusalForDatabaseTrouble(error);
+    throw committing && isAway(error) ? outcomeUnknown(error) : refusalForDatabaseTrouble(error);
   }
 }
 
@@ -67,7 +67,10 @@ function driverCause(error: unknown): DriverCause | undefined {
 
 const BUSY_STATES = new Set(['55P03', '57014', '40001', '40P01', '25P03']);
 const DOWN_STATES = new Set(['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08006']);
-const BUSY_CODES = new Set(['P2024', 'P2028', 'P2034']);
+const BUSY_CODES = new Set(['P2034']);
+// All connections of this process are at work: nobody's record is to blame, and the database is there.
+const CROWDED_CODES = new Set(['P2024', 'P2028']);
+const CROWDED = /timeout exceeded when trying to connect/i;
 const DOWN_CODES = new Set([
   'P1001',
   'P1002',
@@ -81,41 +84,50 @@ const DOWN_CODES = new Set([
 ]);
 const DOWN_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 // What pg says, without any code, of a connection that broke under it.
-const BROKEN_CONNECTION =
-  /connection error and is not queryable|connection terminated|timeout exceeded when trying to connect|query read timeout/i;
+const BROKEN_CONNECTION = /connection error and is not queryable|connection terminated|query read timeout/i;
 
-/** Trouble of the database, told to people as "try again": busy or away. Anything else stays the bug it is. */
+/** Trouble of the database, told to people as "try again": busy, crowded or away. Anything else stays the bug it is. */
 export function refusalForDatabaseTrouble(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Refusal) return error;
-  const state = sqlState(error);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const kind = driverCause(error)?.kind;
-  if (BUSY_CODES.has(code) || (state !== null && BUSY_STATES.has(state))) {
-    return Object.assign(
-      new Refusal(
-        'unavailable',
-        'busy',
-        'Somebody else is working on the same record. Nothing was changed; please try again in a moment.',
-      ),
-      { cause: error },
-    );
-  }
-  const away =
-    error instanceof Prisma.PrismaClientInitializationError ||
-    DOWN_CODES.has(code) ||
-    (state !== null && DOWN_STATES.has(state)) ||
-    (typeof kind === 'string' && DOWN_KINDS.has(kind)) ||
-    BROKEN_CONNECTION.test(error.message);
-  return away ? databaseDown(error) : error;
+  if (hasCode(error, BUSY_CODES) || hasState(error, BUSY_STATES)) return unavailable('busy', error);
+  if (hasCode(error, CROWDED_CODES) || CROWDED.test(error.message)) return unavailable('overloaded', error);
+  return isAway(error) ? unavailable('database_unavailable', error) : error;
 }
 
-function databaseDown(cause: unknown): Refusal {
-  return Object.assign(
-    new Refusal(
-      'unavailable',
-      'database_unavailable',
-      'The database cannot be reached just now. Nothing was changed; please try again in a moment.',
-    ),
-    { cause },
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const kind = driverCause(error)?.kind;
+  return (
+    error instanceof Prisma.PrismaClientInitializationError ||
+    hasCode(error, DOWN_CODES) ||
+    hasState(error, DOWN_STATES) ||
+    (typeof kind === 'string' && DOWN_KINDS.has(kind)) ||
+    BROKEN_CONNECTION.test(error.message)
   );
+}
+
+function hasCode(error: Error, codes: ReadonlySet<string>): boolean {
+  return 'code' in error && typeof error.code === 'string' && codes.has(error.code);
+}
+
+function hasState(error: Error, states: ReadonlySet<string>): boolean {
+  const state = sqlState(error);
+  return state !== null && states.has(state);
+}
+
+const SENTENCES = {
+  busy: 'Somebody else is working on the same record. Nothing was changed; please try again in a moment.',
+  overloaded: 'Too much is being done at once just now. Nothing was changed; please try again in a moment.',
+  database_unavailable: 'The database cannot be reached just now. Nothing was changed; please try again in a moment.',
+  outcome_unknown:
+    'The database broke off while this was being saved, so it may have been done or not. Please look before you do it again; a program repeats it with the same Idempotency-Key.',
+} as const;
+
+/** The connection broke between COMMIT and its answer: whoever says "nothing was changed" now may be wrong. */
+function outcomeUnknown(cause: unknown): Refusal {
+  return unavailable('outcome_unknown', cause);
+}
+
+function unavailable(code: keyof typeof SENTENCES, cause: unknown): Refusal {
+  return Object.assign(new Refusal('unavailable', code, SENTENCES[code]), { cause });
 }

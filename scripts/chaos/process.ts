@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { projectFolder } from '../../src/project-folder.js';
+
+/** One server or worker, started as the product starts it. */
+export interface Running {
+  readonly pid: number;
+  /** What it logged and printed so far. */
+  said(): string;
+  hasEnded(): boolean;
+  /** No goodbye: as the kernel ends a process when memory runs out. */
+  kill9(): Promise<void>;
+  /** SIGTERM, as an orchestrator ends it; answers the exit code. */
+  stop(): Promise<number | null>;
+}
+
+type Program = 'src/server.ts' | 'src/worker-process.ts' | 'scripts/verify.ts' | 'scripts/chaos/migrate-process.ts';
+
+export function start(program: Program, env: Record<string, string>, args: string[] = []): Running {
+  const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectFolder, program), ...args], {
+    cwd: projectFolder,
+    env: { ...inherited, NODE_ENV: 'production', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (!isOver(child)) child.kill(signal);
+    return ended;
+  };
+  return {
+    pid: child.pid ?? 0,
+    said: () => lines.join(''),
+    hasEnded: () => isOver(child),
+    kill9: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  };
+}
+
+function isOver({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { projectFolder } from '../../src/project-folder.js';
+import { chaosPage, type Played } from './chaos-page.js';
+import { cutConnection, killPostgres, killServer, longLock, lostCommit } from './faults.js';
+import type { Experiment } from './finding.js';
+import { openGround } from './ground.js';
+
+const EXPERIMENTS: Experiment[] = [killServer, killPostgres, cutConnection, lostCommit, longLock];
+
+/** Plays those asked for, or all; answers the exit code. */
+export async function runExperiments(wanted: string[]): Promise<number> {
+  const unknown = wanted.filter((name) => !EXPERIMENTS.some((experiment) => experiment.name === name));
+  if (unknown.length > 0) {
+    console.error(`There is no "${unknown[0]}": choose from ${EXPERIMENTS.map(({ name }) => name).join(', ')}.`);
+    return 2;
+  }
+  const started = Date.now();
+  const ground = await openGround();
+  const played: Played[] = [];
+  try {
+    for (const experiment of EXPERIMENTS) {
+      if (wanted.length > 0 && !wanted.includes(experiment.name)) continue;
+      const begun = Date.now();
+      console.log(`\n${experiment.title}`);
+      const findings = await experiment.run(ground);
+      for (const { holds, done, seen } of findings) console.log(`  ${holds ? '✓' : '✗'} ${done}: ${seen}`);
+      const seconds = (Date.now() - begun) / 1000;
+      console.log(`  (${seconds.toFixed(1)} s)`);
+      played.push({ experiment, findings, seconds });
+    }
+  } finally {
+    await ground.close();
+  }
+  const seconds = (Date.now() - started) / 1000;
+  if (wanted.length === 0) await writeFile(path.join(projectFolder, 'docs/chaos.md'), chaosPage(played, seconds));
+  const broken = played.flatMap(({ findings }) => findings).filter(({ holds }) => !holds).length;
+  console.log(
+    `\n${broken === 0 ? 'Every promise was kept' : `${broken} promises were broken`} (${seconds.toFixed(0)} s).`,
+  );
+  return broken === 0 ? 0 : 1;
+}
