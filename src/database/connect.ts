@@ -7,6 +7,8 @@ export interface DatabaseSettings {
   poolSize: number;
   /** Sessions, limits and health checks: busy writers never keep people from being recognised. */
   sidePoolSize: number;
+  /** How long one answer may take; verification asks about whole tables and brings more. */
+  patienceMs?: number;
 }
 
 export interface Database {
@@ -29,8 +31,8 @@ export function connectDatabase(settings: DatabaseSettings, onError: OnError): D
   const report: OnError = (error) => {
     if (!closing) onError(error);
   };
-  const pool = openPool(settings.url, settings.poolSize, 'countersign', report);
-  const sidePool = openPool(settings.url, settings.sidePoolSize, 'countersign side', report);
+  const pool = openPool(settings, settings.poolSize, 'countersign', report);
+  const sidePool = openPool(settings, settings.sidePoolSize, 'countersign side', report);
   const adapter = new ReleasingPrismaPg(pool, { onConnectionError: report });
   const prisma = new PrismaClient({ adapter });
   return {
@@ -44,7 +46,7 @@ export function connectDatabase(settings: DatabaseSettings, onError: OnError): D
   };
 }
 
-function openPool(url: string, max: number, name: string, onError: OnError): pg.Pool {
+function openPool({ url, patienceMs }: DatabaseSettings, max: number, name: string, onError: OnError): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -53,7 +55,7 @@ function openPool(url: string, max: number, name: string, onError: OnError): pg.
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     // The server gives up first and says why; this is for a server that has gone silent.
-    query_timeout: STATEMENT_TIMEOUT_MS + 5_000,
+    query_timeout: patienceMs ?? STATEMENT_TIMEOUT_MS + 5_000,
     // Prisma's own timeout does not interrupt a statement that waits for a lock.
     options: [
       `-c lock_timeout=${LOCK_TIMEOUT_MS}`,
