@@ -33,6 +33,7 @@ export function securityHeaders(baseUrl: string, { inlineStyles = false } = {}):
           ...(https ? { upgradeInsecureRequests: [] } : {}),
         },
       },
+      xFrameOptions: { action: 'deny' },
       // no-referrer would make browsers send "Origin: null" with our own forms.
       referrerPolicy: { policy: 'same-origin' },
       hsts: https,
