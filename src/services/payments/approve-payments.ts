@@ -8,6 +8,7 @@ import { recordCredits } from '../credits/record-credits.js';
 import { followInvoices } from '../invoices/follow-invoices.js';
 import { getRecipients } from '../users/get-recipient.js';
 import { lockForReview, type ReviewCase, type SoldLine, type SubscriptionState } from './lock-for-review.js';
+import { setAsideWithoutRoom } from './room-for-credits.js';
 import { type Settled, type Settlement, settle } from './settle.js';
 import { approvalObstacle, sortOut } from './sort-out.js';
 
@@ -24,9 +25,11 @@ export const approvePayments = operation({
   input: z.object({ paymentIds: ids.pipe(z.array(z.number()).max(APPROVE_AT_ONCE)), note }),
   async run(ctx, { paymentIds, note }): Promise<Outcome[]> {
     const cases = await lockForReview(ctx, paymentIds);
-    const { open, setAside } = sortOut(paymentIds, cases, approvalObstacle);
+    const decidable = sortOut(paymentIds, cases, approvalObstacle);
+    const lines = await soldLines(ctx, decidable.open);
+    const { open, setAside } = setAsideWithoutRoom(decidable, lines);
     if (open.length > 0) {
-      const settled = settle(open, await soldFacts(ctx, open), ctx.now);
+      const settled = settle(open, { lines, ...(await standing(ctx, open)) }, ctx.now);
       await markSucceeded(ctx, open, note);
       await payInvoices(ctx, settled.settlements);
       await moveBillingPeriods(ctx, settled.settlements);
@@ -42,17 +45,21 @@ export const approvePayments = operation({
   },
 });
 
-async function soldFacts(ctx: TxContext, open: ReviewCase[]) {
-  const invoiceIds = open.map(({ invoice }) => invoice.id);
-  const lines = await ctx.db.$queryRaw<SoldLine[]>`
+async function soldLines(ctx: TxContext, open: ReviewCase[]): Promise<SoldLine[]> {
+  if (open.length === 0) return [];
+  return ctx.db.$queryRaw<SoldLine[]>`
     SELECT l.invoice_id AS "invoiceId", l.plan_id AS "planId", p.name AS "planName", l.billing_cycle AS "billingCycle", l.cycles, l.credits
     FROM invoice_lines l LEFT JOIN plans p ON p.id = l.plan_id
-    WHERE l.invoice_id = ANY (${invoiceIds}) ORDER BY l.invoice_id, l.position`;
+    WHERE l.invoice_id = ANY (${open.map(({ invoice }) => invoice.id)}) ORDER BY l.invoice_id, l.position`;
+}
+
+async function standing(ctx: TxContext, open: ReviewCase[]) {
+  const invoiceIds = open.map(({ invoice }) => invoice.id);
   const subscriptions = await ctx.db.$queryRaw<SubscriptionState[]>`
     SELECT id, account_id AS "accountId", plan_id AS "planId", status, current_period_start AS "currentPeriodStart",
            current_period_end AS "currentPeriodEnd", anchor_day AS "anchorDay"
     FROM subscriptions WHERE account_id = ANY (${open.map(({ account }) => account.id)})`;
-  return { lines, subscriptions, otherwiseOverdue: await otherwiseOverdue(ctx, open, invoiceIds) };
+  return { subscriptions, otherwiseOverdue: await otherwiseOverdue(ctx, open, invoiceIds) };
 }
 
 /** Accounts suspended for unpaid bills that would still owe an overdue invoice after this approval. */

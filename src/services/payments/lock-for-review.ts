@@ -15,6 +15,7 @@ export interface LockedAccount {
   status: AccountStatus;
   suspendedFrom: AccountStatus | null;
   suspensionCause: SuspensionCause | null;
+  creditBalance: number;
 }
 
 export interface LockedInvoice {
@@ -67,7 +68,8 @@ export interface ReviewCase {
 /** Locks in the fixed order, ids rising: accounts, invoices, payments. Ids that do not exist are simply not returned. */
 export async function lockForReview(ctx: TxContext, paymentIds: number[]): Promise<ReviewCase[]> {
   const accounts = await ctx.db.$queryRaw<LockedAccount[]>`
-    SELECT id, name, status, suspended_from AS "suspendedFrom", suspension_cause AS "suspensionCause"
+    SELECT id, name, status, suspended_from AS "suspendedFrom", suspension_cause AS "suspensionCause",
+           credit_balance AS "creditBalance"
     FROM accounts WHERE id IN (SELECT account_id FROM payments WHERE id = ANY (${paymentIds}))
     ORDER BY id FOR NO KEY UPDATE`;
   const invoices = await ctx.db.$queryRaw<LockedInvoice[]>`

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { suspendAccounts } from '../../../src/services/accounts/suspend-accounts.js';
 import type { Context } from '../../../src/services/core/context.js';
+import { adjustCredits } from '../../../src/services/credits/adjust-credits.js';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
 import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
 import { withdrawConfirmation } from '../../../src/services/payments/withdraw-confirmation.js';
@@ -312,6 +313,28 @@ describe('several payments at once', () => {
       [tenant.paymentId, ['status', 'account', 'credits', 'invoice', 'period_end']],
       [oneOff, ['status', 'invoice']],
     ]);
+  });
+
+  it('credits beyond what a balance holds are refused with a sentence; the account’s other payments and everybody else’s pass', async () => {
+    const rich = await activeTenant(test);
+    const other = await signUpAndConfirm(test);
+    const { creditBalance } = await test.prisma.account.findUniqueOrThrow({ where: { id: rich.accountId } });
+    const room = 2_147_483_647 - creditBalance;
+    for (const amount of [1_000_000_000, 1_000_000_000, room - 2_000_000_000 - 50])
+      await adjustCredits(finance, { accountId: rich.accountId, amount, reason: 'A great many' });
+    const bill = async (credits: number) =>
+      confirmTransfer(test, rich, await issueOneOff(test, rich.accountId, { credits }));
+    const [fits, tooMany, fillsUp, oneMore] = [await bill(30), await bill(21), await bill(20), await bill(1)];
+    const outcomes = await approve(fits, tooMany, fillsUp, oneMore, other.paymentId);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['approved', 'approved', 'refused', 'approved', 'refused']);
+    expect(outcomes.filter(({ outcome }) => outcome === 'refused').map(({ id, code }) => [id, code])).toEqual([
+      [tooMany, 'balance_too_high'],
+      [oneMore, 'balance_too_high'],
+    ]);
+    expect((await test.prisma.account.findUniqueOrThrow({ where: { id: rich.accountId } })).creditBalance).toBe(
+      2_147_483_647,
+    );
+    expect((await test.prisma.payment.findUniqueOrThrow({ where: { id: tooMany } })).status).toBe('pending_approval');
   });
 
   it('takes at most 500 ids in one transaction, and at least one', async () => {
