@@ -8,7 +8,7 @@ export interface CuttingProxy {
   aimAt(port: number): void;
   /** Breaks every connection there is; answers how many. */
   cut(): number;
-  /** On the connections that are open now, the next COMMIT arrives and is done, and its answer is lost. */
+  /** On the connections that are in a transaction now, the next COMMIT arrives and is done, and its answer is lost. */
   loseNextCommits(): void;
   /** How many answers to a COMMIT were lost. */
   lostCommits(): number;
@@ -17,27 +17,38 @@ export interface CuttingProxy {
 
 // A statement travels as its text and a zero byte.
 const COMMIT = Buffer.from('COMMIT\0');
+/** "Ready", said after every statement: idle, or inside a transaction. */
+const READY = Buffer.from([0x5a, 0, 0, 0, 5]);
+const IN_TRANSACTION = 'T'.charCodeAt(0);
+
+interface Pair {
+  near: Socket;
+  far: Socket;
+  inTransaction: boolean;
+}
 
 export async function startCuttingProxy(): Promise<CuttingProxy> {
-  const pairs = new Set<readonly [Socket, Socket]>();
+  const pairs = new Set<Pair>();
   let target = 0;
-  let losing: ReadonlySet<readonly [Socket, Socket]> = new Set();
+  let losing: ReadonlySet<Pair> = new Set();
   let lost = 0;
   const server = createServer((near) => {
     const far = connect(target, '127.0.0.1');
-    const pair = [near, far] as const;
+    const pair: Pair = { near, far, inTransaction: false };
     pairs.add(pair);
     const end = () => {
       pairs.delete(pair);
-      for (const socket of pair) socket.destroy();
+      for (const socket of [near, far]) socket.destroy();
     };
-    for (const socket of pair) socket.setNoDelay(true).on('error', end).on('close', end);
+    for (const socket of [near, far]) socket.setNoDelay(true).on('error', end).on('close', end);
     let committing = false;
     near.on('data', (chunk) => {
       if (losing.has(pair) && chunk.includes(COMMIT)) committing = true;
       far.write(chunk);
     });
     far.on('data', (chunk) => {
+      const ready = chunk.lastIndexOf(READY);
+      if (ready !== -1) pair.inTransaction = chunk[ready + READY.length] === IN_TRANSACTION;
       if (!committing) return void near.write(chunk);
       lost += 1;
       end();
@@ -47,7 +58,7 @@ export async function startCuttingProxy(): Promise<CuttingProxy> {
   await once(server, 'listening');
   const cut = () => {
     const open = pairs.size;
-    for (const [near, far] of pairs) {
+    for (const { near, far } of pairs) {
       near.resetAndDestroy();
       far.destroy();
     }
@@ -60,7 +71,7 @@ export async function startCuttingProxy(): Promise<CuttingProxy> {
     },
     cut,
     loseNextCommits() {
-      losing = new Set(pairs);
+      losing = new Set([...pairs].filter(({ inTransaction }) => inTransaction));
     },
     lostCommits: () => lost,
     async close() {

@@ -6,8 +6,8 @@ export const bulkRunResource: ResourceDefinition = {
   group: 'Review',
   icon: 'list-checks',
   title: 'action',
-  columns: ['id', 'createdAt', 'action', 'staffUser', 'requested', 'counts', 'report'],
-  list: ['createdAt', 'action', 'staffUser', 'requested', 'counts'],
+  columns: ['id', 'createdAt', 'finishedAt', 'action', 'staffUser', 'requested', 'counts', 'report'],
+  list: ['createdAt', 'finishedAt', 'action', 'staffUser', 'requested', 'counts'],
   filters: ['staffUser', 'action', 'createdAt'],
   search: ['action'],
 };

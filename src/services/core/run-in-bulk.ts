@@ -1,5 +1,5 @@
-import { actingStaff, type Context } from './context.js';
-import { inTransaction } from './db.js';
+import { BulkReport, countOutcomes } from './bulk-report.js';
+import type { Context } from './context.js';
 import { Refusal } from './errors.js';
 import { requestedIds } from './fields.js';
 import { parse } from './operation.js';
@@ -7,6 +7,7 @@ import type { Outcome } from './outcome.js';
 
 const CHUNK = 500;
 const EXCEPTIONS_SHOWN = 200;
+const TROUBLES_IN_A_ROW = 2;
 
 export interface BulkResult {
   /** Opens the full report. */
@@ -34,11 +35,13 @@ export async function runInBulk(
   partIntoLanes: PartIntoLanes = async (ids) => [ids],
 ): Promise<BulkResult> {
   const wanted = parse(requestedIds, recordIds);
+  const requested = wanted.possible.length + wanted.impossible.length;
+  const keeping = new BulkReport(ctx, { action, success, requested });
   const lanes = wanted.possible.length > CHUNK ? await partIntoLanes(wanted.possible) : [wanted.possible];
-  const told = await Promise.all(lanes.map((ids) => runLane(ctx, ids, onMany)));
+  const told = await Promise.all(lanes.map((ids) => runLane(ctx, ids, onMany, keeping)));
   const report = [...together(ctx, told), ...wanted.impossible.map(missing)].sort((a, b) => a.id - b.id);
   const counts = countOutcomes(report, success);
-  const runId = await keepReport(ctx, action, report, counts);
+  const runId = await keeping.finish(report, counts);
   return { runId, counts, exceptions: report.filter(({ outcome }) => outcome !== success).slice(0, EXCEPTIONS_SHOWN) };
 }
 
@@ -49,24 +52,72 @@ interface ToldLane {
   refusal?: Refusal;
 }
 
-async function runLane(ctx: Context, ids: number[], onMany: OnMany): Promise<ToldLane> {
+async function runLane(ctx: Context, ids: number[], onMany: OnMany, keeping: BulkReport): Promise<ToldLane> {
+  const rows = rowByRow(ctx, onMany);
   const outcomes: Outcome[] = [];
   for (let start = 0; start < ids.length; start += CHUNK) {
     const chunk = ids.slice(start, start + CHUNK);
+    let done: Outcome[];
     try {
-      outcomes.push(...(await onMany(chunk)));
+      done = rows.gaveUp() ? await rows.each(chunk, null) : await onMany(chunk);
     } catch (error) {
       if (start === 0 && error instanceof Refusal && error.kind !== 'unavailable')
         return { ids, outcomes, refusal: error };
-      ctx.installation.logger.warn(
-        { err: error, requestId: ctx.requestId },
-        'a chunk of a bulk run failed; trying its rows one by one',
-      );
-      for (const id of chunk)
-        outcomes.push(...(await onMany([id]).catch((cause: unknown) => [unforeseen(ctx, id, cause)])));
+      done = await rows.each(chunk, error);
     }
+    outcomes.push(...done);
+    if (start + CHUNK < ids.length) await keeping.soFar(done);
   }
   return { ids, outcomes };
+}
+
+interface RowByRow {
+  each(chunk: number[], cause: unknown): Promise<Outcome[]>;
+  gaveUp(): boolean;
+}
+
+/**
+ * One transaction per id, for a chunk that failed. When rows in a row meet nothing but a database in trouble, those
+ * that are left are not tried: each could wait for seconds, and nobody waits for hours.
+ */
+function rowByRow(ctx: Context, onMany: OnMany): RowByRow {
+  let troubles = 0;
+  const gaveUp = () => troubles >= TROUBLES_IN_A_ROW;
+  const one = async (id: number): Promise<Outcome[]> => {
+    if (gaveUp()) return [notTried(id)];
+    try {
+      // Over a connection that works, a row whose outcome is unknown says what it is.
+      const told = await onMany([id]).catch((error: unknown) =>
+        brokeOff(error) ? onMany([id]) : Promise.reject(error),
+      );
+      troubles = 0;
+      return told;
+    } catch (error) {
+      troubles = error instanceof Refusal && error.kind === 'unavailable' ? troubles + 1 : 0;
+      return [unforeseen(ctx, id, error)];
+    }
+  };
+  return {
+    gaveUp,
+    async each(chunk, cause) {
+      if (!gaveUp()) {
+        const details = { err: cause, requestId: ctx.requestId };
+        ctx.installation.logger.warn(details, 'a chunk of a bulk run failed; trying its rows one by one');
+      }
+      const outcomes: Outcome[] = [];
+      for (const id of chunk) outcomes.push(...(await one(id)));
+      return outcomes;
+    },
+  };
+}
+
+function brokeOff(error: unknown): boolean {
+  return error instanceof Refusal && (error.code === 'outcome_unknown' || error.code === 'database_unavailable');
+}
+
+function notTried(id: number): Outcome {
+  const message = 'Not tried, because the database was in trouble. Please try again in a moment.';
+  return { id, outcome: 'refused', code: 'not_tried', message };
 }
 
 /** A refusal of all is thrown; that of a single lane must not cost the report of what the others did. */
@@ -91,32 +142,4 @@ function unforeseen(ctx: Context, id: number, cause: unknown): Outcome {
     code: 'internal_error',
     message: 'An unexpected error stopped this one. Nothing of it was changed; please tell your engineers.',
   };
-}
-
-function countOutcomes(report: Outcome[], success: Outcome['outcome']): Record<string, number> {
-  const counts: Record<string, number> = { [success]: 0, already: 0, refused: 0, missing: 0 };
-  for (const { outcome } of report) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
-}
-
-/** The report is bookkeeping of decisions that are audited already. */
-async function keepReport(
-  ctx: Context,
-  action: string,
-  report: Outcome[],
-  counts: Record<string, number>,
-): Promise<number> {
-  const run = await inTransaction(ctx, (tx) =>
-    tx.db.bulkRun.create({
-      data: {
-        action,
-        staffUserId: actingStaff(ctx).id,
-        requested: report.length,
-        counts,
-        report: report.map((outcome) => ({ ...outcome })),
-        createdAt: tx.now,
-      },
-    }),
-  );
-  return run.id;
 }

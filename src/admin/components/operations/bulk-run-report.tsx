@@ -22,6 +22,12 @@ export function BulkRunReport({ record }: { record: RecordData }) {
         {sentenceCase(String(record.params.action))} by {String(by ?? record.params.staffUser)},{' '}
         {formatTime(record.params.createdAt)}. {String(record.params.requested)} requested.
       </p>
+      {record.params.finishedAt === null && (
+        <p className="cs-says">
+          Not finished: so far it did what is counted below. When the counts stand still it was interrupted; whoever
+          starts it again skips what is done.
+        </p>
+      )}
       <fieldset className="cs-tabs" aria-label="Outcome">
         <button type="button" className="cs-tab" aria-pressed={shown === ''} onClick={() => setShown('')}>
           All {report.length.toLocaleString()}
