@@ -1,16 +1,13 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import pino from 'pino';
-import { createApp } from '../src/app.js';
-import { connectDatabase } from '../src/database/connect.js';
-import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
+import { connectDatabase, type Database } from '../src/database/connect.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
 import { migrate } from '../src/database/migrate.js';
 import { grantServingRole } from '../src/database/serving-role.js';
-import { openPdfMaker } from '../src/pdf/pdf-maker.js';
+import { type OpenPdfMaker, openPdfMaker } from '../src/pdf/pdf-maker.js';
 import { systemClock } from '../src/services/core/calendar.js';
 import type { Context, Installation } from '../src/services/core/context.js';
 import { hashPassword } from '../src/services/core/passwords.js';
@@ -19,71 +16,93 @@ import { localStorage } from '../src/services/core/storage.js';
 import { getSealKey } from '../src/services/documents/seal-key.js';
 import { loadReferenceData } from '../src/services/setup/load-reference-data.js';
 import { actorOf } from '../src/services/staff/staff-actor.js';
+import { loadHistory } from './load.js';
+import { type ServerProcess, startProduct } from './server-process.js';
+import { milliseconds } from './statistics.js';
 
-/** The product as it runs, on a PostgreSQL and a folder of its own that are thrown away afterwards. */
+/** An installation filled with a past, on a PostgreSQL and a folder of its own that are thrown away afterwards. */
 export interface BenchInstallation {
+  payments: number;
+  loadedInMs: number;
+  /** Of the role that serves. */
+  databaseUrl: string;
   /** A bare connection of the tables' owner, for loading rows and for the hand-written statement. */
   client: pg.Client;
-  baseUrl: string;
-  /** A finance colleague. */
+  /** Where PostgreSQL writes its log. */
+  databaseLog: string;
+  /** A finance colleague, for services called in this process. */
   staff: { email: string; password: string; context: Context };
+  /** The environment in which a process of the product works on this installation. */
+  settings: Record<string, string>;
+  /** The product, without a worker, that parts share. */
+  server(): Promise<ServerProcess>;
   close(): Promise<void>;
 }
 
 const STAFF = { email: 'bench@staff.example', password: 'a password for the bench' };
+const ENCRYPTION_KEY = 'an encryption key that only the bench uses';
 
-export async function openBench(): Promise<BenchInstallation> {
+export async function openBench(payments: number): Promise<BenchInstallation> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-bench-'));
   // The database's system user passes through here.
   await chmod(folder, 0o711);
   const postgres = await startEmbeddedPostgres(path.join(folder, 'postgres'), { owner: 'npm run bench' });
+  try {
+    return await fill(folder, postgres, payments);
+  } catch (error) {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(folder: string, postgres: EmbeddedPostgres, payments: number): Promise<BenchInstallation> {
   await migrate(postgres.ownerUrl);
   await grantServingRole(postgres);
-  const database = connectDatabase({ url: postgres.url, poolSize: 10, sidePoolSize: 4 }, (error) =>
+  const database = connectDatabase({ url: postgres.url, poolSize: 10, sidePoolSize: 1 }, (error) =>
     console.error(error.message),
   );
   await loadReferenceData(database);
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const log = pino({ level: 'error' });
-  const kept = { prisma: database.prisma, secrets: secretBox('an encryption key for the bench'), baseUrl };
-  const pdf = openPdfMaker(() => getSealKey(kept));
-  const installation: Installation = {
-    ...kept,
-    proofs: localStorage(path.join(folder, 'proofs')),
-    documents: localStorage(path.join(folder, 'documents')),
-    pdf,
-    staffInbox: 'staff@bench.example',
-    mailConfigured: false,
-    logger: log,
-  };
   const person = await database.prisma.staffUser.create({
-    data: { email: STAFF.email, fullName: 'Bench', role: 'finance', passwordHash: await hashPassword(STAFF.password) },
+    data: {
+      email: STAFF.email,
+      fullName: 'Bench',
+      role: 'superadmin',
+      passwordHash: await hashPassword(STAFF.password),
+    },
   });
-  const app = await createApp({
-    installation,
-    clock: systemClock,
-    sidePool: database.sidePool,
-    sessionSecret: 'a session secret for the bench',
-    rateLimitScale: 1_000,
-    trustProxy: 0,
-    log,
-    isReady: async () => true,
-  });
-  server.on('request', app);
   const client = new pg.Client({ connectionString: postgres.ownerUrl });
   await client.connect();
+  process.stdout.write(`loading ${payments.toLocaleString('en')} payments … `);
+  const loadedInMs = await milliseconds(() => loadHistory(client, payments));
+  console.log(`${(loadedInMs / 1_000).toFixed(1)} s`);
+  const { installation, pdf } = services(folder, database);
+  const settings = {
+    DATABASE_URL: postgres.url,
+    MIGRATION_DATABASE_URL: postgres.ownerUrl,
+    DATA_DIR: folder,
+    SESSION_SECRET: 'a session secret that only the bench uses',
+    ENCRYPTION_KEY,
+    RATE_LIMIT_SCALE: '100000',
+  };
+  let server: Promise<ServerProcess> | null = null;
   return {
+    payments,
+    loadedInMs,
+    databaseUrl: postgres.url,
     client,
-    baseUrl,
+    databaseLog: path.join(folder, 'postgres/cluster/server.log'),
     staff: {
       ...STAFF,
       context: { installation, actor: actorOf(person), clock: systemClock, requestId: 'bench', ipAddress: '127.0.0.1' },
     },
+    settings,
+    server() {
+      server ??= startProduct({ ...settings, WORKER: 'separate' });
+      return server;
+    },
     async close() {
-      await closeServer(server);
-      await app.locals.close?.();
+      await server?.then((running) => running.stop()).catch(() => undefined);
       await client.end();
       await pdf.close();
       await database.close();
@@ -93,7 +112,17 @@ export async function openBench(): Promise<BenchInstallation> {
   };
 }
 
-function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
+function services(folder: string, { prisma }: Database): { installation: Installation; pdf: OpenPdfMaker } {
+  const kept = { prisma, secrets: secretBox(ENCRYPTION_KEY), baseUrl: 'http://localhost:3000' };
+  const pdf = openPdfMaker(() => getSealKey(kept));
+  const installation = {
+    ...kept,
+    proofs: localStorage(path.join(folder, 'proofs')),
+    documents: localStorage(path.join(folder, 'documents')),
+    pdf,
+    staffInbox: 'staff@bench.example',
+    mailConfigured: false,
+    logger: pino({ level: 'error' }),
+  };
+  return { installation, pdf };
 }

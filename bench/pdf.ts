@@ -1,27 +1,33 @@
 import { blocksOf } from '../src/services/contracts/markdown.js';
-import type { PdfMaker } from '../src/services/core/pdf.js';
 import { sampleContract, sampleInvoice } from '../test/pdf/samples.js';
-import { median, milliseconds } from './statistics.js';
+import type { Measured, Part } from './part.js';
+import { median, megabytes, milliseconds, table } from './statistics.js';
 
 const ROUNDS = 5;
 const PER_ROUND = 60;
 
 /** Documents made one after the other in the one thread that makes them, every one with data of its own. */
-export async function benchPdf(pdf: PdfMaker): Promise<string> {
-  const kinds: Record<string, (index: number) => Promise<Buffer>> = {
-    'invoice of two pages': (index) => pdf.invoice(invoiceOf(index)),
-    'contract of five pages, sealed': (index) => pdf.contract(contractOf(index)),
-  };
-  const rows: string[] = [];
-  for (const [name, make] of Object.entries(kinds)) rows.push(await row(name, make));
-  return [
-    '| one thread | documents/s | size | memory of the process, before → after |',
-    '|---|---|---|---|',
-    ...rows,
-  ].join('\n');
-}
+export const pdfPart: Part = {
+  name: 'pdf',
+  title: 'Making PDFs',
+  async measure({ small }): Promise<Measured> {
+    const { pdf } = (await small()).staff.context.installation;
+    const kinds: Record<string, (index: number) => Promise<Buffer>> = {
+      'invoice of two pages': (index) => pdf.invoice(invoiceOf(index)),
+      'contract of five pages, sealed': (index) => pdf.contract(contractOf(index)),
+    };
+    const rows: string[][] = [];
+    for (const [name, make] of Object.entries(kinds)) rows.push(await row(name, make));
+    const text = [
+      table(['one thread', 'documents/s', 'size', 'memory of the process, before → after'], rows),
+      '',
+      "One thread makes them, one after the other, beside the server's own; every document has data of its own.",
+    ];
+    return { text: text.join('\n'), aims: [] };
+  },
+};
 
-async function row(name: string, make: (index: number) => Promise<Buffer>): Promise<string> {
+async function row(name: string, make: (index: number) => Promise<Buffer>): Promise<string[]> {
   let size = 0;
   let made = 0;
   const round = async () => {
@@ -35,7 +41,7 @@ async function row(name: string, make: (index: number) => Promise<Buffer>): Prom
   const times: number[] = [];
   for (let count = 0; count < ROUNDS; count += 1) times.push(await milliseconds(round));
   const perSecond = (PER_ROUND / median(times)) * 1000;
-  return `| ${name} | ${perSecond.toFixed(0)} | ${(size / 1024).toFixed(0)} kB | ${before} → ${memory()} |`;
+  return [name, perSecond.toFixed(0), `${(size / 1_000).toFixed(0)} kB`, `${before} → ${memory()}`];
 }
 
 function invoiceOf(index: number) {
@@ -55,5 +61,5 @@ function contractOf(index: number) {
 }
 
 function memory(): string {
-  return `${(process.memoryUsage().rss / 1024 ** 2).toFixed(0)} MB`;
+  return megabytes(process.memoryUsage().rss);
 }

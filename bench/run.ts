@@ -1,53 +1,85 @@
-import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
-import path from 'node:path';
-import { projectFolder } from '../src/project-folder.js';
-import { benchApproval } from './approve.js';
-import { openBench } from './bench-installation.js';
-import { benchBilling } from './billing.js';
-import { benchPdf } from './pdf.js';
+import { parseArgs } from 'node:util';
+import { approvalPart } from './approve.js';
+import { type BenchInstallation, openBench } from './bench-installation.js';
+import { billingPart } from './billing.js';
+import { builtProduct } from './built-product.js';
+import { firstLoadPart } from './first-load.js';
+import { keepResult, loadNow, machine } from './kept-results.js';
+import { listsPart } from './lists.js';
+import { loadingPart } from './loading.js';
+import { mixedPart } from './mixed.js';
+import type { Part, Places, Wishes } from './part.js';
+import { pdfPart } from './pdf.js';
+import { processPart } from './process.js';
+import { writeReport } from './report.js';
 
-// `npm run bench`: the figures of docs/bench.md, which it writes anew. On a database and folders of its own.
+// `npm run bench`: the figures of docs/bench.md, which it writes anew, on databases and folders of its own.
+// `npm run bench -- lists approve` measures these parts only. --payments 10000000, --long, --rounds 5, --seconds 60; --try keeps nothing.
 
-const bench = await openBench();
-try {
-  const approval = await benchApproval(bench);
-  console.log(`\n${approval}`);
-  const billing = await benchBilling(bench);
-  console.log(`\n${billing}`);
-  const pdf = await benchPdf(bench.staff.context.installation.pdf);
-  console.log(`\n${pdf}`);
-  await writeFile(path.join(projectFolder, 'docs/bench.md'), document(approval, billing, pdf));
-} finally {
-  await bench.close();
+/** Reading before writing: lists and first load find the tables as they were filled. */
+const PARTS: readonly Part[] = [
+  loadingPart,
+  listsPart,
+  firstLoadPart,
+  processPart,
+  approvalPart,
+  mixedPart,
+  billingPart,
+  pdfPart,
+];
+const SMALL = 10_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    payments: { type: 'string', default: '1000000' },
+    long: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '15' },
+    seconds: { type: 'string', default: '120' },
+    try: { type: 'boolean', default: false },
+  },
+});
+const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
+if (unknown.length > 0)
+  throw new Error(`there is no part ${unknown.join(', ')}: ${PARTS.map(({ name }) => name).join(', ')}`);
+const wishes: Wishes = {
+  payments: Number(values.payments),
+  long: values.long,
+  rounds: Number(values.rounds),
+  mixedSeconds: Math.min(Number(values.seconds), 300),
+};
+await run(PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name)));
+
+async function run(parts: readonly Part[]): Promise<void> {
+  await builtProduct();
+  const opened = new Map<number, Promise<BenchInstallation>>();
+  const open = (payments: number) => {
+    const place = opened.get(payments) ?? openBench(payments);
+    opened.set(payments, place);
+    return place;
+  };
+  const places: Places = { small: () => open(SMALL), large: () => open(wishes.payments) };
+  try {
+    for (const part of parts) await measure(part, places);
+  } finally {
+    for (const place of opened.values()) await (await place).close();
+  }
 }
 
-function document(approval: string, billing: string, pdf: string): string {
-  return `# Bench
-
-Made by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, embedded PostgreSQL
-with its default settings. Every measurement approves fresh payments; the three ways are interleaved in every round and
-the ratios are formed inside a round, so a machine that speeds up or slows down cancels out.
-
-## Approving payments
-
-${approval}
-
-The statement by hand does the same seven writes under the same constraints and triggers, but it knows only the first
-payment of a monthly plan, checks no permission, reports nothing and commits once. The service locks in the fixed
-order, works out periods for every case, answers an outcome for each payment, commits in chunks and keeps the report.
-
-## Billing contracts
-
-${billing}
-
-Each contract is of an account of its own. A period's invoice comes with number, lines, snapshots, audit entries, mail and the
-queued document; the job commits in batches of 200, and one that is killed half-way goes on where it was.
-
-## Making PDFs
-
-${pdf}
-
-One thread makes them, one after the other, beside the server's own; every document has data of its own.
-`;
+async function measure(part: Part, places: Places): Promise<void> {
+  const loadBefore = loadNow();
+  const started = Date.now();
+  console.log(`\n— ${part.title}`);
+  const measured = await part.measure(places, wishes);
+  console.log(`\n${measured.text}\n`);
+  if (values.try) return console.log(measured.aims);
+  const results = await keepResult(part.name, {
+    title: part.title,
+    measuredAt: new Date().toISOString(),
+    seconds: (Date.now() - started) / 1_000,
+    machine: machine(),
+    loadBefore,
+    ...measured,
+  });
+  await writeReport(PARTS, results);
 }
