@@ -9,6 +9,8 @@ export interface Config {
   readonly baseUrl: string;
   /** null: a PostgreSQL of the product's own is started under dataDir. */
   readonly databaseUrl: string | null;
+  /** The role that owns and migrates, where the one of databaseUrl only serves; null: that one does both. */
+  readonly migrationDatabaseUrl: string | null;
   readonly databasePoolSize: number;
   readonly sidePoolSize: number;
   readonly dataDir: string;
@@ -24,6 +26,8 @@ export interface Config {
   readonly rateLimitScale: number;
   /** How many proxies in front of us are trusted to name the caller's address. */
   readonly trustProxy: number;
+  /** For how long a server that was told to end says "not ready" before it takes no more connections. */
+  readonly drainSeconds: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** false: the timetable and the mail run in a process of their own, `npm run worker`. */
   readonly workerInProcess: boolean;
@@ -51,10 +55,8 @@ const settings = z.object({
     .default('development'),
   PORT: wholeNumber(0, 65_535).default(3000),
   BASE_URL: address(['http:', 'https:'], 'must be an address such as https://billing.example.com').optional(),
-  DATABASE_URL: address(
-    ['postgres:', 'postgresql:'],
-    'must be an address such as postgresql://user:password@host:5432/countersign',
-  ).optional(),
+  DATABASE_URL: databaseAddress().optional(),
+  MIGRATION_DATABASE_URL: databaseAddress().optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 200).default(10),
   SIDE_POOL_SIZE: wholeNumber(1, 50).default(4),
   DATA_DIR: z.string().default('.data'),
@@ -81,6 +83,7 @@ const settings = z.object({
     .max(1_000_000, 'is too large')
     .default(1),
   TRUST_PROXY: wholeNumber(0, 20).default(0),
+  DRAIN_SECONDS: wholeNumber(0, 60).default(5),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be fatal, error, warn, info, debug or silent')
     .default('info'),
@@ -116,6 +119,11 @@ function missingCompanions(given: Record<string, string | undefined>): string[] 
       'ENCRYPTION_KEY',
       'with DATABASE_URL, so that all processes share one; "openssl rand -hex 32" makes one',
     ),
+    ...needs(
+      'MIGRATION_DATABASE_URL',
+      'DATABASE_URL',
+      'with MIGRATION_DATABASE_URL: it names the role that serves, in the same database',
+    ),
     ...needs('ADMIN_PASSWORD', 'ADMIN_EMAIL', 'with ADMIN_PASSWORD'),
   ];
 }
@@ -126,6 +134,7 @@ function toConfig(given: Settings): Config {
     port: given.PORT,
     baseUrl: (given.BASE_URL ?? `http://localhost:${given.PORT}`).replace(/\/+$/, ''),
     databaseUrl: given.DATABASE_URL ?? null,
+    migrationDatabaseUrl: given.MIGRATION_DATABASE_URL ?? null,
     databasePoolSize: given.DATABASE_POOL_SIZE,
     sidePoolSize: given.SIDE_POOL_SIZE,
     dataDir: path.resolve(projectFolder, given.DATA_DIR),
@@ -139,6 +148,7 @@ function toConfig(given: Settings): Config {
     staffInbox: given.STAFF_INBOX ?? null,
     rateLimitScale: given.RATE_LIMIT_SCALE,
     trustProxy: given.TRUST_PROXY,
+    drainSeconds: given.DRAIN_SECONDS,
     logLevel: given.LOG_LEVEL,
     workerInProcess: given.WORKER === 'in-process',
   };
@@ -158,6 +168,13 @@ function address(protocols: string[], message: string) {
     .string()
     .trim()
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), message);
+}
+
+function databaseAddress() {
+  return address(
+    ['postgres:', 'postgresql:'],
+    'must be an address such as postgresql://user:password@host:5432/countersign',
+  );
 }
 
 function email() {

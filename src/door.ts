@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hangUpOnSilence, type Patience, slowClientLimits } from './http/server-limits.js';
 import { StartError } from './start-error.js';
 
 const DRAIN_MS = 10_000;
@@ -8,17 +9,24 @@ const DRAIN_MS = 10_000;
 export interface Door {
   /** Lets the app answer; until then everybody hears 503. */
   open(app: RequestListener): void;
+  /** Goes on answering for a while, each time with the hint to connect elsewhere: balancers read /readyz meanwhile. */
+  leave(seconds: number): Promise<void>;
   /** Takes no new connection, lets running requests finish, and cuts off those that do not. */
   drain(): Promise<void>;
 }
 
-export async function takePort(port: number): Promise<Door> {
+export async function takePort(port: number, patience?: Patience): Promise<Door> {
   let answer: RequestListener = (_req, res) => {
     res
       .writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' })
       .end('Starting; please try again in a moment.\n');
   };
-  const server = createServer((req, res) => answer(req, res));
+  let isLeaving = false;
+  const server = createServer(slowClientLimits(patience), (req, res) => {
+    if (isLeaving) res.setHeader('connection', 'close');
+    answer(req, res);
+  });
+  hangUpOnSilence(server, patience);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
     server.listen(port, resolve);
@@ -26,6 +34,10 @@ export async function takePort(port: number): Promise<Door> {
   return {
     open(app) {
       answer = app;
+    },
+    async leave(seconds) {
+      isLeaving = true;
+      await sleep(seconds * 1000);
     },
     async drain() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -33,6 +33,7 @@ export async function serve(config: Config, fill?: Fill): Promise<void> {
     const firstStaff = await bootstrapStaff(ctx, config.firstStaff);
     announce(config, firstStaff);
     door.open(app);
+    shutdown.onLeave(() => door.leave(config.drainSeconds));
   } catch (error) {
     await shutdown.stop();
     throw error;

@@ -6,7 +6,10 @@ const PATIENCE_MS = 25_000;
 
 /** What is open, to be closed in the reverse order of its opening. */
 export interface Shutdown {
+  /** From the first signal on. */
   readonly isStopping: boolean;
+  /** What comes before closing when an orchestrator ends us; who presses Ctrl-C does not wait for it. */
+  onLeave(leave: () => Promise<unknown>): void;
   onStop(close: () => Promise<unknown>): void;
   /** Closes everything, once, however often it is asked. */
   stop(): Promise<void>;
@@ -15,11 +18,15 @@ export interface Shutdown {
 /** Stops in order at the first Ctrl-C or SIGTERM and ends with 0, while starting as well; a second one ends at once. */
 export function shutdownOnSignal(log: Logger): Shutdown {
   const closers: (() => Promise<unknown>)[] = [];
+  let leave: () => Promise<unknown> = async () => undefined;
   let stopping: Promise<void> | null = null;
   let signalledAt: number | null = null;
   const shutdown: Shutdown = {
     get isStopping() {
-      return stopping !== null;
+      return signalledAt !== null || stopping !== null;
+    },
+    onLeave(before) {
+      leave = before;
     },
     onStop: (close) => void closers.push(close),
     stop() {
@@ -34,13 +41,14 @@ export function shutdownOnSignal(log: Logger): Shutdown {
     }
     signalledAt = Date.now();
     log.info({ signal }, 'stopping');
-    endWith(0, log, shutdown);
+    if (signal !== 'SIGTERM') return endWith(0, log, shutdown);
+    leave().finally(() => endWith(0, log, shutdown));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   // What nobody caught leaves the process in an unknown state: end in order, and let the supervisor start again.
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'an error that nobody caught');
-    if (shutdown.isStopping) process.exit(1);
+    if (stopping !== null) process.exit(1);
     endWith(1, log, shutdown);
   });
   return shutdown;

@@ -12,6 +12,7 @@ describe('the settings', () => {
       port: 3000,
       baseUrl: 'http://localhost:3000',
       databaseUrl: null,
+      migrationDatabaseUrl: null,
       databasePoolSize: 10,
       sidePoolSize: 4,
       dataDir: path.join(projectFolder, '.data'),
@@ -22,6 +23,7 @@ describe('the settings', () => {
       staffInbox: null,
       rateLimitScale: 1,
       trustProxy: 0,
+      drainSeconds: 5,
       logLevel: 'info',
       workerInProcess: true,
     });
@@ -50,6 +52,9 @@ describe('the settings', () => {
     expect(problemsOf({ DATABASE_URL: 'postgresql://db/countersign' })).toEqual([
       'SESSION_SECRET is required with DATABASE_URL, so that all processes share one; "openssl rand -hex 32" makes one',
       'ENCRYPTION_KEY is required with DATABASE_URL, so that all processes share one; "openssl rand -hex 32" makes one',
+    ]);
+    expect(problemsOf({ MIGRATION_DATABASE_URL: 'postgresql://owner@db/countersign' })).toEqual([
+      'DATABASE_URL is required with MIGRATION_DATABASE_URL: it names the role that serves, in the same database',
     ]);
     const all = { DATABASE_URL: 'postgresql://db/countersign', SESSION_SECRET: SECRET, ENCRYPTION_KEY: SECRET };
     expect(readConfig(all)).toMatchObject({

@@ -53,6 +53,19 @@ describe('a server with its own database', () => {
     expect(await second.ended).toBe(0);
   });
 
+  it('told to end, says so to balancers while it still answers everybody, and then ends', async () => {
+    const leaving = start({ DRAIN_SECONDS: '2' });
+    await ready(leaving);
+    leaving.child.kill('SIGTERM');
+    const toldAt = Date.now();
+    const ask = (address: string) => fetch(`http://127.0.0.1:${port}${address}`);
+    while ((await ask('/readyz')).status === 200) expect(Date.now() - toldAt).toBeLessThan(1_000);
+    const page = await ask('/login');
+    expect([page.status, page.headers.get('connection')]).toEqual([200, 'close']);
+    expect(await leaving.ended).toBe(0);
+    expect(Date.now() - toldAt).toBeGreaterThan(1_900);
+  });
+
   it('keeps its secrets readable by itself alone', async () => {
     for (const name of ['session-secret', 'encryption-key', 'postgres/password']) {
       expect((await stat(path.join(dataDir, name))).mode & 0o777).toBe(0o600);
@@ -129,7 +142,15 @@ function start(env: Record<string, string> = {}): Running {
   const inherited = { PATH: process.env.PATH, HOME: process.env.HOME };
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
     cwd: projectFolder,
-    env: { ...inherited, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'error', NODE_ENV: 'production', ...env },
+    env: {
+      ...inherited,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      LOG_LEVEL: 'error',
+      NODE_ENV: 'production',
+      DRAIN_SECONDS: '0',
+      ...env,
+    },
   });
   const chunks: string[] = [];
   child.stdout.on('data', (chunk) => chunks.push(String(chunk)));
