@@ -15,7 +15,15 @@ import { type DemoFolder, openDemoFolder } from './demo/data-folder.js';
 import { fillDemo } from './demo/fill.js';
 import { DEMO_PASSWORD, STAFF, SUPERADMIN, TENANTS } from './demo/logins.js';
 
-const NOT_USED = ['DATABASE_URL', 'SMTP_URL', 'MAIL_FROM', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'STAFF_INBOX'];
+const NOT_USED = [
+  'DATABASE_URL',
+  'MIGRATION_DATABASE_URL',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'ADMIN_EMAIL',
+  'ADMIN_PASSWORD',
+  'STAFF_INBOX',
+];
 
 await main(async () => {
   const config = demoConfig();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { connectDatabase } from '../src/database/connect.js';
-import { startEmbeddedPostgres } from '../src/database/embedded-postgres.js';
+import { openDatabaseServer } from '../src/database/database-server.js';
 import { migrationsApplied } from '../src/database/migrate.js';
 import { main } from '../src/main.js';
 import { localStorage } from '../src/services/core/storage.js';
@@ -9,15 +9,13 @@ import { verifyFiles } from '../src/services/verification/verify-files.js';
 import { verifyTruths } from '../src/services/verification/verify-truths.js';
 import { StartError } from '../src/start-error.js';
 
+const PATIENCE_MS = 15 * 60_000;
+
 /** `npm run verify`: the truths of the domain as SQL on the live database. Reads only; exit 0 only when all hold. */
 await main(async (config) => {
-  const server =
-    config.databaseUrl === null
-      ? await startEmbeddedPostgres(path.join(config.dataDir, 'postgres'), { owner: 'npm run verify', attach: true })
-      : { url: config.databaseUrl, stop: async () => undefined };
-  const database = connectDatabase({ url: server.url, poolSize: 1, sidePoolSize: 1 }, (error) =>
-    console.error(error.message),
-  );
+  const server = await openDatabaseServer(config, { owner: 'npm run verify', attach: true });
+  const settings = { url: server.url, poolSize: 1, sidePoolSize: 1, patienceMs: PATIENCE_MS };
+  const database = connectDatabase(settings, (error) => console.error(error.message));
   try {
     if (!(await migrationsApplied(database.sidePool).catch(() => false))) {
       const where = config.databaseUrl === null ? config.dataDir : 'the database of DATABASE_URL';

@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { makeDataFolder } from './data-folder.js';
 import { connectDatabase, type Database } from './database/connect.js';
-import { startEmbeddedPostgres } from './database/embedded-postgres.js';
+import { openDatabaseServer } from './database/database-server.js';
 import { migrate } from './database/migrate.js';
+import { grantServingRole } from './database/serving-role.js';
 import { type Secrets, secretsOf } from './kept-secrets.js';
 import { openPdfMaker } from './pdf/pdf-maker.js';
 import { systemClock } from './services/core/calendar.js';
@@ -37,9 +38,11 @@ export async function openInstallation(
   { attach = false }: Wishes = {},
 ): Promise<OpenInstallation> {
   await makeDataFolder(config.dataDir);
-  const server = await databaseServer(config, attach);
+  const owner = attach ? 'a worker or a script' : config.baseUrl;
+  const server = await openDatabaseServer(config, { owner, attach });
   try {
-    await migrate(server.url);
+    await migrate(server.ownerUrl);
+    await grantServingRole(server);
     const secrets = await secretsOf(config);
     const settings = { url: server.url, poolSize: config.databasePoolSize, sidePoolSize: config.sidePoolSize };
     const database = connectDatabase(settings, (error) => log.warn({ err: error }, 'a database connection broke'));
@@ -69,14 +72,6 @@ export async function openInstallation(
     await server.stop();
     throw error;
   }
-}
-
-async function databaseServer(config: Config, attach: boolean): Promise<{ url: string; stop(): Promise<void> }> {
-  if (config.databaseUrl !== null) return { url: config.databaseUrl, stop: async () => undefined };
-  return startEmbeddedPostgres(path.join(config.dataDir, 'postgres'), {
-    owner: attach ? 'a worker or a script' : config.baseUrl,
-    attach,
-  });
 }
 
 /** The system itself acts: at start, in jobs and in scripts. */

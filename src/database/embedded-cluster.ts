@@ -15,7 +15,10 @@ export interface Cluster {
   data: string;
   bin: PostgresBinaries;
   runAs: RunAs;
+  /** Of the superuser, which owns and migrates. */
   password: string;
+  /** Of the role that serves. */
+  servingPassword: string;
 }
 
 /** Opens the cluster under `folder`, making it at first. */
@@ -24,7 +27,15 @@ export async function openCluster(folder: string): Promise<Cluster> {
   const runAs = await databaseUser(data);
   await makeFolder(folder, runAs);
   const bin = await postgresBinaries(folder, runAs);
-  const cluster = { folder, data, bin, runAs, password: await keptPassword(folder) };
+  const password = await keptPassword(folder, 'password');
+  const cluster = {
+    folder,
+    data,
+    bin,
+    runAs,
+    password,
+    servingPassword: await keptPassword(folder, 'serving-password'),
+  };
   if (!existsSync(path.join(data, 'PG_VERSION'))) await makeCluster(cluster);
   await refuseOtherVersion(cluster);
   return cluster;
@@ -47,8 +58,8 @@ async function makeFolder(folder: string, runAs: RunAs): Promise<void> {
 }
 
 /** Made once and linked into place, so that of two first starts at once both use the same. */
-async function keptPassword(folder: string): Promise<string> {
-  const file = path.join(folder, 'password');
+async function keptPassword(folder: string, name: string): Promise<string> {
+  const file = path.join(folder, name);
   if (!existsSync(file)) {
     const draft = `${file}.${process.pid}`;
     await writeFile(draft, randomBytes(24).toString('hex'), { mode: 0o600, flush: true });

@@ -3,10 +3,10 @@ import pg from 'pg';
 import { openCluster } from './embedded-cluster.js';
 import { type OwnershipWish, takeOwnership } from './embedded-owner.js';
 import { runningPort, startServer, stopServer } from './embedded-server.js';
+import type { DatabaseAddresses } from './serving-role.js';
 
 /** A PostgreSQL of the product's own, from the npm registry, running beside Node on a free loopback port. */
-export interface EmbeddedPostgres {
-  url: string;
+export interface EmbeddedPostgres extends DatabaseAddresses {
   /** Stops the server; does nothing for who only attached to another process's server. */
   stop(): Promise<void>;
 }
@@ -17,6 +17,8 @@ export interface EmbeddedOptions extends OwnershipWish {
 }
 
 const DATABASE = 'countersign';
+const SERVING_ROLE = 'countersign_app';
+const MAKING_LOCK = 727_002;
 
 /**
  * Starts the cluster under `folder`, making it at first. A server that a killed process left behind is taken over.
@@ -25,11 +27,13 @@ const DATABASE = 'countersign';
 export async function startEmbeddedPostgres(folder: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(path.resolve(folder));
   const port = (await runningPort(cluster)) ?? (await startServer(cluster, options.settings ?? {}));
-  const url = (database: string) => `postgresql://postgres:${cluster.password}@127.0.0.1:${port}/${database}`;
-  const owned = await takeOwnership(url('postgres'), cluster.folder, options);
-  await makeDatabase(url('postgres'));
+  const url = (login: string, database: string) => `postgresql://${login}@127.0.0.1:${port}/${database}`;
+  const superuser = `postgres:${cluster.password}`;
+  const owned = await takeOwnership(url(superuser, 'postgres'), cluster.folder, options);
+  await makeDatabase(url(superuser, 'postgres'), cluster.servingPassword);
   return {
-    url: url(DATABASE),
+    url: url(`${SERVING_ROLE}:${cluster.servingPassword}`, DATABASE),
+    ownerUrl: url(superuser, DATABASE),
     async stop() {
       if (owned === null) return;
       await owned.release();
@@ -38,15 +42,22 @@ export async function startEmbeddedPostgres(folder: string, options: EmbeddedOpt
   };
 }
 
-async function makeDatabase(url: string): Promise<void> {
+/** What a cluster lacks at its first start, or at its first start with a release that knows of the serving role. */
+async function makeDatabase(url: string, servingPassword: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } catch (error) {
-    // Another process that started at the same moment made it first.
-    if (!(error instanceof pg.DatabaseError) || (error.code !== '42P04' && error.code !== '23505')) throw error;
+    // Another process may start at the same moment.
+    await client.query('SELECT pg_advisory_lock($1)', [MAKING_LOCK]);
+    const { rows } = await client.query<{ database: boolean; role: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1) AS database,
+              EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $2) AS role`,
+      [DATABASE, SERVING_ROLE],
+    );
+    const verb = rows[0]?.role === true ? 'ALTER' : 'CREATE';
+    // The file decides: it may have been lost, or have come from a backup.
+    await client.query(`${verb} ROLE ${SERVING_ROLE} LOGIN PASSWORD ${client.escapeLiteral(servingPassword)}`);
+    if (rows[0]?.database !== true) await client.query(`CREATE DATABASE ${DATABASE}`);
   } finally {
     await client.end();
   }

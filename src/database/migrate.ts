@@ -4,7 +4,7 @@ import { hasChecksum, type MigrationFile, readMigrations } from './migration-fil
 import { DatabaseSetupError } from './setup-error.js';
 
 /** The number that Prisma's own engine locks with, so that it and we never migrate at the same time. */
-const PRISMA_LOCK = 72_707_369;
+export const MIGRATION_LOCK = 72_707_369;
 const LOCK_TIMEOUT_MS = 5_000;
 const LOCK_ATTEMPTS = 12;
 
@@ -25,8 +25,11 @@ export async function migrate(url: string, files?: MigrationFile[]): Promise<str
   await client.connect().catch((error: unknown) => Promise.reject(unreachable(url, error)));
   try {
     await insistOnVersion(client);
+    // Who finds nothing to do needs no right to do it: a process may start with the serving role alone.
+    if (await isUpToDate(client, all)) return [];
+    await insistOnOwner(client);
     // Of several processes that start at once the first migrates, the others wait and find nothing left to do.
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query(HISTORY_TABLE);
     const missing = missingFiles(all, await readHistory(client));
     for (const file of missing) await applyPatiently(client, file);
@@ -63,6 +66,27 @@ async function insistOnVersion(client: pg.Client): Promise<void> {
   const major = Math.floor(Number(rows[0]?.number) / 10_000);
   if (major < 15)
     throw new DatabaseSetupError(`The database is PostgreSQL ${major}; PostgreSQL 15 or later is needed.`);
+}
+
+async function isUpToDate(client: pg.Client, all: MigrationFile[]): Promise<boolean> {
+  const { rows } = await client.query<{ readable: boolean | null }>(
+    `SELECT has_table_privilege(to_regclass('_prisma_migrations'), 'SELECT') AS readable`,
+  );
+  return rows[0]?.readable === true && missingFiles(all, await readHistory(client)).length === 0;
+}
+
+async function insistOnOwner(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ role: string; owns: boolean }>(
+    `SELECT current_user AS role, coalesce(
+       (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('_prisma_migrations')),
+       has_schema_privilege('public', 'CREATE')) AS owns`,
+  );
+  const [found] = rows;
+  if (found?.owns === true) return;
+  throw new DatabaseSetupError(
+    `The database is not up to date, and the role "${found?.role}" may not migrate it: set MIGRATION_DATABASE_URL to the role ` +
+      'that owns its tables, or start another process that has it first.',
+  );
 }
 
 async function readHistory(client: pg.Client): Promise<Recorded[]> {

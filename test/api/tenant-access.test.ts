@@ -169,9 +169,9 @@ async function accountWithEverybody(state: keyof typeof STATES): Promise<Member[
     await suspendAccounts(await staff(server, 'support'), { accountIds: [owner.accountId], reason: 'Abuse' });
   // No move leads an account with several people back before its first payment; the row is put there by hand.
   if (state === 'pending_payment') {
-    await server.prisma.$executeRaw`ALTER TABLE accounts DISABLE TRIGGER USER`;
+    await server.owner.prisma.$executeRaw`ALTER TABLE accounts DISABLE TRIGGER USER`;
     await server.prisma.account.update({ where: { id: owner.accountId }, data: { status: 'pending_payment' } });
-    await server.prisma.$executeRaw`ALTER TABLE accounts ENABLE TRIGGER USER`;
+    await server.owner.prisma.$executeRaw`ALTER TABLE accounts ENABLE TRIGGER USER`;
   }
   return people;
 }

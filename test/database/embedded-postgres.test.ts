@@ -35,23 +35,25 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown> | 
 }
 
 describe('the embedded database', () => {
-  it('is made at the first start, on the loopback only, with a password that only we can read', async () => {
+  it('is made at the first start, on the loopback only, with passwords that only we can read', async () => {
     const server = await start();
     const shown = await ask(
       server.url,
       `SELECT current_database() AS name, current_setting('listen_addresses') AS addresses,
-         current_setting('unix_socket_directories') AS sockets, pg_encoding_to_char(encoding) AS encoding,
+         pg_encoding_to_char(encoding) AS encoding,
          'ÄÖÜ straße' ILIKE 'äöü STRASSE' AS sharp, lower('ÄÖÜ') AS lowered
        FROM pg_database WHERE datname = current_database()`,
     );
     expect(shown).toMatchObject({
       name: 'countersign',
       addresses: '127.0.0.1',
-      sockets: '',
       encoding: 'UTF8',
       lowered: 'äöü',
     });
-    expect((await stat(path.join(folder, 'password'))).mode & 0o777).toBe(0o600);
+    // Only a superuser may ask.
+    expect(await ask(server.ownerUrl, 'SHOW unix_socket_directories')).toEqual({ unix_socket_directories: '' });
+    for (const name of ['password', 'serving-password'])
+      expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o711);
     await expect(ask(server.url.replace(/:[0-9a-f]{48}@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(
       'password authentication failed',
@@ -62,10 +64,10 @@ describe('the embedded database', () => {
 
   it('keeps its data from start to start', async () => {
     const first = await start();
-    await ask(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await ask(first.ownerUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await first.stop();
     const second = await start();
-    expect(await ask(second.url, 'SELECT answer FROM kept')).toEqual({ answer: 42 });
+    expect(await ask(second.ownerUrl, 'SELECT answer FROM kept')).toEqual({ answer: 42 });
     await second.stop();
   });
 
@@ -122,7 +124,7 @@ describe('the embedded database', () => {
     await writeFile(lock, `${process.pid}\n${folder}/cluster\n1700000000\n5432\n\n127.0.0.1\n 0 0\nready\n`);
     await chmod(lock, 0o644);
     const server = await start();
-    expect(await ask(server.url, 'SELECT answer FROM kept')).toEqual({ answer: 42 });
+    expect(await ask(server.ownerUrl, 'SELECT answer FROM kept')).toEqual({ answer: 42 });
     await server.stop();
   });
 
@@ -133,7 +135,7 @@ describe('the embedded database', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await server.stop();
     const next = await start();
-    expect(await ask(next.url, 'SELECT answer FROM kept')).toEqual({ answer: 42 });
+    expect(await ask(next.ownerUrl, 'SELECT answer FROM kept')).toEqual({ answer: 42 });
     await next.stop();
   });
 

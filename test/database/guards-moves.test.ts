@@ -127,12 +127,12 @@ describe.each(Object.entries(DOMAIN))('%s', (table, { states, moves, inCode }) =
 
 /** The trigger of the moves alone: other guards, tried elsewhere, would speak first. */
 async function move(table: string, from: string, to: string) {
-  const { rows } = await test.sidePool.query<{ drop: string }>(
+  const { rows } = await test.owner.sidePool.query<{ drop: string }>(
     `SELECT format('ALTER TABLE ${table} DROP CONSTRAINT %I;', conname) AS drop FROM pg_constraint
      WHERE conrelid = '${table}'::regclass AND contype = 'c'`,
   );
   return attempt(
-    test.sidePool,
+    test.owner.sidePool,
     `${rows.map(({ drop }) => drop).join('')}
      ALTER TABLE ${table} DISABLE TRIGGER USER;
      UPDATE ${table} SET status = '${from}';

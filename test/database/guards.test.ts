@@ -431,11 +431,11 @@ const NUMBERED = Object.entries({ ...ATTEMPTS, ...CONTRACT_ATTEMPTS, ...PEOPLE_A
 
 describe.each(NUMBERED)('$truth', ({ attempts }) => {
   it.each(attempts)('$guard refuses $sql', async ({ guard, sql, says }) => {
-    expect(await attempt(test.sidePool, sql)).toMatchObject({ constraint: says ?? guard });
+    expect(await attempt(test.owner.sidePool, sql)).toMatchObject({ constraint: says ?? guard });
   });
 
   it.each(attempts)('without $guard nothing says so of $sql', async ({ guard, sql, says }) => {
-    const refused = await attempt(test.sidePool, `${WITHOUT} SELECT pg_temp.without('${guard}'); ${sql}`);
+    const refused = await attempt(test.owner.sidePool, `${WITHOUT} SELECT pg_temp.without('${guard}'); ${sql}`);
     expect(refused?.constraint).not.toBe(says ?? guard);
   });
 });
@@ -456,11 +456,11 @@ describe('these tests try what they say', () => {
       ...RIGHT_PEOPLE,
     }),
   )('a %s that is right is accepted, so that it is the wrong value that is refused', async (_, sql) => {
-    expect(await attempt(test.sidePool, sql)).toBeNull();
+    expect(await attempt(test.owner.sidePool, sql)).toBeNull();
   });
 
   it('no guard of the database is without an attempt to break it', async () => {
-    const { rows } = await test.sidePool.query<{ guard: string }>(`
+    const { rows } = await test.owner.sidePool.query<{ guard: string }>(`
       SELECT conname::text AS guard FROM pg_constraint
       WHERE connamespace = 'public'::regnamespace AND (contype = 'c' OR contype = 'f' AND cardinality(conkey) > 1)
       UNION SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indrelid

@@ -7,7 +7,9 @@ const database = useDatabase({ poolSize: 2 });
 
 describe('a pool of two connections', () => {
   it('is still whole after five commits that a deferred constraint refused', async () => {
-    await database.prisma.$executeRaw`CREATE TABLE deferred (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)`;
+    const { owner } = database;
+    await owner.prisma.$executeRaw`CREATE TABLE deferred (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)`;
+    await owner.prisma.$executeRaw`GRANT INSERT ON deferred TO PUBLIC`;
     for (let round = 0; round < 5; round += 1) {
       const refused = database.prisma.$transaction((tx) => tx.$executeRaw`INSERT INTO deferred VALUES (1), (1)`);
       expect(await refused.then(() => null, sqlState)).toBe('23505');

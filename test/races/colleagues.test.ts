@@ -53,7 +53,7 @@ describe('naive code on a database without guards', () => {
   const naive = useInstallation({ poolSize: 8 });
 
   beforeAll(async () => {
-    await naive.prisma.$executeRaw`ALTER TABLE users DISABLE TRIGGER USER`;
+    await naive.owner.prisma.$executeRaw`ALTER TABLE users DISABLE TRIGGER USER`;
   });
 
   it('counts first and writes then: two take the last seat', async () => {

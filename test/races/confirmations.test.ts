@@ -20,9 +20,9 @@ describe('naive confirmations, on a database without guards', () => {
   const naive = useInstallation({ poolSize: 8 });
 
   beforeAll(async () => {
-    await naive.prisma.$executeRaw`DROP INDEX payments_one_pending_per_invoice`;
-    await naive.prisma.$executeRaw`DROP TRIGGER payments_invoice_pending ON payments`;
-    await naive.prisma.$executeRaw`DROP TRIGGER invoices_no_confirmation_waits ON invoices`;
+    await naive.owner.prisma.$executeRaw`DROP INDEX payments_one_pending_per_invoice`;
+    await naive.owner.prisma.$executeRaw`DROP TRIGGER payments_invoice_pending ON payments`;
+    await naive.owner.prisma.$executeRaw`DROP TRIGGER invoices_no_confirmation_waits ON invoices`;
   });
 
   const confirmNaively = ({ accountId, invoice }: Billed) =>

@@ -34,9 +34,9 @@ describe('naive code on a database without guards', () => {
   const naive = useInstallation({ poolSize: 8, startsAt: '2026-03-20T10:00:00Z' });
 
   it('makes a period as often as enabling is pressed', async () => {
-    await naive.prisma.$executeRaw`ALTER TABLE billing_periods DROP CONSTRAINT billing_periods_no_overlap`;
-    await naive.prisma.$executeRaw`DROP INDEX billing_periods_start_once`;
-    await naive.prisma.$executeRaw`ALTER TABLE billing_periods DISABLE TRIGGER USER`;
+    await naive.owner.prisma.$executeRaw`ALTER TABLE billing_periods DROP CONSTRAINT billing_periods_no_overlap`;
+    await naive.owner.prisma.$executeRaw`DROP INDEX billing_periods_start_once`;
+    await naive.owner.prisma.$executeRaw`ALTER TABLE billing_periods DISABLE TRIGGER USER`;
     const { accountId, userId } = await activeTenant(naive);
     const { contractId } = await signedContract(naive, { accountId, userId });
     const period = { accountId, contractId, currency: 'USD', totalAmount: '30' };

@@ -22,7 +22,7 @@ async function accountWithAHundred(test: TestInstallation, finance: Context): Pr
 describe('a naive adjustment, on a database that does not mind', () => {
   const naive = useInstallation({ poolSize: RACERS + 4 });
 
-  beforeAll(() => naive.prisma.$executeRaw`ALTER TABLE accounts DROP CONSTRAINT accounts_credit_balance_check`);
+  beforeAll(() => naive.owner.prisma.$executeRaw`ALTER TABLE accounts DROP CONSTRAINT accounts_credit_balance_check`);
 
   it('takes sixty twenty times from a hundred: each saw enough', async () => {
     const accountId = await accountWithAHundred(naive, await staff(naive, 'finance'));

@@ -30,9 +30,9 @@ describe('a naive approval on a database without guards', () => {
   const naive = useInstallation({ poolSize: REVIEWERS + 4 });
 
   beforeAll(async () => {
-    await naive.prisma.$executeRaw`ALTER TABLE payments DISABLE TRIGGER USER`;
-    await naive.prisma.$executeRaw`ALTER TABLE invoices DISABLE TRIGGER USER`;
-    await naive.prisma.$executeRaw`DROP INDEX credit_transactions_source_type_source_id_transaction_type_key`;
+    await naive.owner.prisma.$executeRaw`ALTER TABLE payments DISABLE TRIGGER USER`;
+    await naive.owner.prisma.$executeRaw`ALTER TABLE invoices DISABLE TRIGGER USER`;
+    await naive.owner.prisma.$executeRaw`DROP INDEX credit_transactions_source_type_source_id_transaction_type_key`;
   });
 
   /** Looks, then writes: as one would without a second reviewer in mind. */

@@ -23,9 +23,9 @@ describe('naive code on a database without guards', () => {
   const naive = useInstallation({ poolSize: 8 });
 
   beforeAll(async () => {
-    await naive.prisma.$executeRaw`ALTER TABLE staff_users DISABLE TRIGGER USER`;
-    await naive.prisma.$executeRaw`DROP INDEX users_email_key`;
-    await naive.prisma.$executeRaw`ALTER TABLE users DISABLE TRIGGER users_within_seats`;
+    await naive.owner.prisma.$executeRaw`ALTER TABLE staff_users DISABLE TRIGGER USER`;
+    await naive.owner.prisma.$executeRaw`DROP INDEX users_email_key`;
+    await naive.owner.prisma.$executeRaw`ALTER TABLE users DISABLE TRIGGER users_within_seats`;
   });
 
   it('two superadmins demote each other, and nobody is left', async () => {

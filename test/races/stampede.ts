@@ -10,13 +10,13 @@ const PATIENCE_MS = 4_000;
  * `oneAfterTheOther` brings them to the gate in the order of the list.
  */
 export async function stampede<T>(
-  database: Pick<TestDatabase, 'url' | 'prisma'>,
+  database: Pick<TestDatabase, 'ownerUrl' | 'prisma'>,
   tables: string[],
   tasks: (() => Promise<T>)[],
   { oneAfterTheOther = false } = {},
 ): Promise<PromiseSettledResult<T>[]> {
   await warmUp(database, tasks.length);
-  const gate = new pg.Client({ connectionString: database.url });
+  const gate = new pg.Client({ connectionString: database.ownerUrl });
   await gate.connect();
   try {
     await gate.query(`BEGIN; LOCK TABLE ${tables.join(', ')} IN SHARE MODE`);

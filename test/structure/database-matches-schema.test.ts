@@ -19,8 +19,8 @@ describe('the migrated database', () => {
     const found = await factsOfDatabase(database.prisma);
     expect(promised.filter((fact) => !found.includes(fact))).toEqual(['column accounts.forgotten integer not null']);
 
-    await database.prisma.$executeRaw`ALTER TABLE accounts ADD COLUMN surplus int, ALTER COLUMN name TYPE text`;
-    await database.prisma.$executeRaw`CREATE INDEX ON accounts (name)`;
+    await database.owner.prisma.$executeRaw`ALTER TABLE accounts ADD COLUMN surplus int, ALTER COLUMN name TYPE text`;
+    await database.owner.prisma.$executeRaw`CREATE INDEX ON accounts (name)`;
     const drifted = await factsOfDatabase(database.prisma);
     expect(drifted.filter((fact) => !promised.includes(fact))).toEqual([
       'column accounts.name text not null',

@@ -9,17 +9,24 @@ import { connectDatabase } from '../../src/database/connect.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 import { isAlive } from '../../src/database/process-alive.js';
+import { grantServingRole } from '../../src/database/serving-role.js';
 import { loadReferenceData } from '../../src/services/setup/load-reference-data.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    testDatabase: { serverUrl: string; template: string };
+    testDatabase: TestServerFacts;
   }
 }
 
-interface TestServer {
+interface TestServerFacts {
+  /** As the role that may make databases and owns them. */
   serverUrl: string;
+  /** As the role that serves. */
+  servingUrl: string;
   template: string;
+}
+
+interface TestServer extends TestServerFacts {
   stop(): Promise<void>;
 }
 
@@ -33,8 +40,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   shared.countersignTestServer ??= { users: 0, server: startTestServer() };
   const held = shared.countersignTestServer;
   held.users += 1;
-  const { serverUrl, template } = await held.server;
-  project.provide('testDatabase', { serverUrl, template });
+  const { serverUrl, servingUrl, template } = await held.server;
+  project.provide('testDatabase', { serverUrl, servingUrl, template });
   return async () => {
     held.users -= 1;
     if (held.users > 0) return;
@@ -45,7 +52,23 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function startTestServer(): Promise<TestServer> {
   const given = process.env.DATABASE_URL;
-  return given === undefined || given === '' ? startOwnServer() : prepare(given, async () => undefined);
+  return given === undefined || given === '' ? startOwnServer() : useServer(given);
+}
+
+/** A server of somebody else's, as of DATABASE_URL: its roles are everybody's, so a run makes one of its own. */
+async function useServer(serverUrl: string): Promise<TestServer> {
+  const template = newName();
+  const role = `${template}_app`;
+  const password = randomBytes(16).toString('hex');
+  await onServer(serverUrl, `CREATE ROLE ${role} LOGIN PASSWORD '${password}'`);
+  const servingUrl = new URL(serverUrl);
+  servingUrl.username = role;
+  servingUrl.password = password;
+  return prepare({ serverUrl, servingUrl: servingUrl.href, template }, () => onServer(serverUrl, `DROP ROLE ${role}`));
+}
+
+function newName(): string {
+  return `countersign_test_${randomBytes(4).toString('hex')}`;
 }
 
 async function startOwnServer(): Promise<TestServer> {
@@ -53,7 +76,7 @@ async function startOwnServer(): Promise<TestServer> {
   const folder = path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}`);
   await mkdir(folder, { mode: 0o711 });
   const server = await startOn(folder);
-  return prepare(server.url, async () => {
+  return prepare({ serverUrl: server.ownerUrl, servingUrl: server.url, template: newName() }, async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -84,20 +107,21 @@ async function removeAbandonedServers(): Promise<void> {
   }
 }
 
-async function prepare(serverUrl: string, stopServer: () => Promise<void>): Promise<TestServer> {
-  const template = `countersign_test_${randomBytes(4).toString('hex')}`;
+async function prepare(facts: TestServerFacts, afterwards: () => Promise<void>): Promise<TestServer> {
+  const { serverUrl, servingUrl, template } = facts;
   await onServer(serverUrl, `CREATE DATABASE ${template}`);
-  const url = databaseUrl(serverUrl, template);
-  await migrate(url);
-  const database = connectDatabase({ url, poolSize: 2, sidePoolSize: 1 }, (error) => console.error(error));
+  const addresses = { url: databaseUrl(servingUrl, template), ownerUrl: databaseUrl(serverUrl, template) };
+  await migrate(addresses.ownerUrl);
+  await grantServingRole(addresses);
+  const settings = { url: addresses.url, poolSize: 2, sidePoolSize: 1 };
+  const database = connectDatabase(settings, (error) => console.error(error));
   await loadReferenceData(database);
   await database.close();
   return {
-    serverUrl,
-    template,
+    ...facts,
     async stop() {
       await dropDatabase(serverUrl, template);
-      await stopServer();
+      await afterwards();
     },
   };
 }

@@ -40,12 +40,16 @@ export function useServer(wishes: Wishes = {}): TestServer {
   });
   return {
     url: test.url,
+    ownerUrl: test.ownerUrl,
     clock: test.clock,
     get prisma() {
       return test.prisma;
     },
     get sidePool() {
       return test.sidePool;
+    },
+    get owner() {
+      return test.owner;
     },
     get proofFolder() {
       return test.proofFolder;

@@ -63,12 +63,16 @@ export function useInstallation(wishes: Wishes = {}): TestInstallation {
   });
   return {
     url: database.url,
+    ownerUrl: database.ownerUrl,
     clock,
     get prisma() {
       return database.prisma;
     },
     get sidePool() {
       return database.sidePool;
+    },
+    get owner() {
+      return database.owner;
     },
     get proofFolder() {
       return proofFolder;

@@ -26,7 +26,7 @@ beforeAll(async () => {
   test.clock.set('2026-05-01T10:00:00Z');
   await issueDuePeriods(systemContext(test));
   await new DocumentMaking({ installation: test.installation, clock: test.clock }).makeDue();
-  vandal = new pg.Client({ connectionString: test.url });
+  vandal = new pg.Client({ connectionString: test.ownerUrl });
   await vandal.connect();
 });
 afterAll(() => vandal.end());

@@ -22,7 +22,7 @@ beforeAll(async () => {
     amount: '29.00',
   });
   await approvePayments(await staffContext(test, 'finance'), { paymentIds: [confirmed.paymentId] });
-  vandal = new pg.Client({ connectionString: test.url });
+  vandal = new pg.Client({ connectionString: test.ownerUrl });
   await vandal.connect();
 });
 afterAll(() => vandal.end());

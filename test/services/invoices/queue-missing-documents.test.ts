@@ -12,9 +12,9 @@ const here = useInstallation();
 test('an invoice that was issued before there were PDFs gets its own, once', async () => {
   const tenant = await signUpForPlan(here);
   // As an earlier version left it.
-  await here.prisma.$executeRaw`ALTER TABLE documents DISABLE TRIGGER documents_no_delete`;
+  await here.owner.prisma.$executeRaw`ALTER TABLE documents DISABLE TRIGGER documents_no_delete`;
   await here.prisma.document.deleteMany({ where: { invoiceId: tenant.invoice.id } });
-  await here.prisma.$executeRaw`ALTER TABLE documents ENABLE TRIGGER documents_no_delete`;
+  await here.owner.prisma.$executeRaw`ALTER TABLE documents ENABLE TRIGGER documents_no_delete`;
   await expect(openOwnInvoicePdf(tenant.ctx, tenant.invoice.id)).rejects.toMatchObject({ kind: 'not_found' });
 
   const both = await Promise.all([

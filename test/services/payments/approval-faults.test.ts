@@ -34,16 +34,16 @@ type Write = (typeof WRITES)[number];
 /** Breaks one kind of write while `run` runs, after the row has been written: the last moment at which it can fail. */
 async function whileBroken<T>({ statement, table }: Write, run: () => Promise<T>, onlyWhen = 'true'): Promise<T> {
   const raise = `RAISE EXCEPTION 'injected fault in ${table}'`;
-  await test.prisma.$executeRawUnsafe(
+  await test.owner.prisma.$executeRawUnsafe(
     `CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${raise}; END $$`,
   );
-  await test.prisma.$executeRawUnsafe(
+  await test.owner.prisma.$executeRawUnsafe(
     `CREATE TRIGGER fault AFTER ${statement} ON ${table} FOR EACH ROW WHEN (${onlyWhen}) EXECUTE FUNCTION fault()`,
   );
   try {
     return await run();
   } finally {
-    await test.prisma.$executeRawUnsafe(`DROP TRIGGER fault ON ${table}`);
+    await test.owner.prisma.$executeRawUnsafe(`DROP TRIGGER fault ON ${table}`);
   }
 }
 
@@ -66,14 +66,14 @@ describe('a fault in any of the seven writes of an approval leaves every row of 
   it('also when the fault comes as late as the commit itself', async () => {
     const { paymentId } = await signUpAndConfirm(test);
     const before = await allRows(test);
-    await test.prisma.$executeRawUnsafe(
+    await test.owner.prisma.$executeRawUnsafe(
       `CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'injected fault at commit'; END $$`,
     );
-    await test.prisma.$executeRawUnsafe(
+    await test.owner.prisma.$executeRawUnsafe(
       'CREATE CONSTRAINT TRIGGER fault AFTER INSERT ON mails DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fault()',
     );
     await expect(approvePayments(finance, { paymentIds: [paymentId] })).rejects.toThrow('injected fault at commit');
-    await test.prisma.$executeRawUnsafe('DROP TRIGGER fault ON mails');
+    await test.owner.prisma.$executeRawUnsafe('DROP TRIGGER fault ON mails');
     expect(await allRows(test)).toEqual(before);
   });
 });
