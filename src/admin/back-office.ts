@@ -2,6 +2,7 @@ import AdminJSExpress from '@adminjs/express';
 import { Database } from '@adminjs/prisma';
 import AdminJS from 'adminjs';
 import { type RequestHandler, Router } from 'express';
+import { ROOMY } from '../http/body-limits.js';
 import { browserSession } from '../http/browser-session.js';
 import { comesFromOurPages } from '../http/origin-check.js';
 import { readBody } from '../http/request-body.js';
@@ -63,13 +64,14 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
 }
 
 function makeAdmin({ installation }: BackOfficeDeps): AdminJS {
+  const titles = new Map(RESOURCES.map(({ model, title }) => [model, title]));
   return new AdminJS({
     rootPath: '/admin',
     loginPath: '/admin/login',
     logoutPath: '/admin/logout',
     branding: { companyName: PRODUCT, logo: false, withMadeWithLove: false },
     version: { admin: false },
-    resources: RESOURCES.map((definition) => defineResource(definition, installation.prisma)),
+    resources: RESOURCES.map((definition) => defineResource(definition, installation.prisma, titles)),
     dashboard: { handler: showDashboard },
     pages: PAGES,
     settings: { defaultPerPage: 50 },
@@ -105,7 +107,7 @@ const neverCached: RequestHandler = (_req, res, next) => {
 
 /** Parsed with limits of ours, so that the old parser inside AdminJS finds nothing left to do. */
 const readBodyForAdminJs: RequestHandler = async (req, _res, next) => {
-  const body = await readBody(req);
+  const body = await readBody(req, ROOMY);
   Object.assign(req, { fields: body.fields, files: body.files, express_formidable: { parsed: true } });
   next();
 };

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
-import { BodyTooLarge, UnsupportedBody } from '../http/request-body.js';
+import { BodyTooLarge, UnsupportedBody } from '../http/body-limits.js';
 import { requestId } from '../http/request-id.js';
 import { refusalForDatabaseTrouble } from '../services/core/db.js';
 import { Refusal } from '../services/core/errors.js';

@@ -1,5 +1,5 @@
 import type { ActionRequest } from 'adminjs';
-import type { UploadedFile } from '../http/request-body.js';
+import type { UploadedFile } from '../http/body-limits.js';
 import { fieldRefusal, Refusal } from '../services/core/errors.js';
 
 export interface Body {

@@ -1,5 +1,5 @@
+import { BodyTooLarge, UnsupportedBody } from '../http/body-limits.js';
 import { TooManyRequests } from '../http/rate-limits.js';
-import { BodyTooLarge, UnsupportedBody } from '../http/request-body.js';
 import { refusalForDatabaseTrouble } from '../services/core/db.js';
 import { type FieldIssue, Refusal, type RefusalKind } from '../services/core/errors.js';
 

@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { AppDeps } from '../app-deps.js';
+import type { BodyLimits, RequestBody } from '../http/body-limits.js';
 import { callerNetwork } from '../http/caller-address.js';
-import { type BodyLimits, type RequestBody, readBody } from '../http/request-body.js';
+import { readBody } from '../http/request-body.js';
 import type { Context } from '../services/core/context.js';
 import { Refusal } from '../services/core/errors.js';
 import { fingerprint, idempotencyKey, type KeptAnswer, once } from '../services/core/idempotency.js';
@@ -79,19 +80,24 @@ async function readCall(
 ): Promise<Call<unknown, unknown, unknown>> {
   const params = readPath(route.params, req.params);
   const query = read(route.query, req.query);
-  const sent: RequestBody = route.method === 'get' ? { fields: {}, files: {} } : await readBody(req, BODY_LIMITS);
+  const sent = await readSent(route, req);
   return {
     ctx,
     params,
     query,
     body: read(route.body, sent.fields),
-    proof: route.takesProof === true ? sent.files.proof : undefined,
+    proof: sent.files.proof,
     bearer: bearerToken(req),
     userAgent: req.get('user-agent') ?? '',
     limits: deps.limits,
     attempts: (name) => attemptKey(req, name),
     countFailures: (limit, name, attempt) => countFailures(limit, attemptKey(req, name), attempt),
   };
+}
+
+async function readSent({ method, takesProof }: ApiRoute, req: Request): Promise<RequestBody> {
+  if (method === 'get') return { fields: {}, files: {} };
+  return readBody(req, takesProof === true ? { ...BODY_LIMITS, file: 'kept' } : BODY_LIMITS);
 }
 
 function read(schema: z.ZodType | undefined, sent: unknown): unknown {

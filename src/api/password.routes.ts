@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onTheBeat } from '../http/on-the-beat.js';
 import { email, newPassword } from '../services/core/fields.js';
 import { requestPasswordReset } from '../services/users/request-password-reset.js';
 import { resetPassword } from '../services/users/reset-password.js';
@@ -24,7 +25,7 @@ const forgot = route({
   async run({ ctx, body, limits, attempts }) {
     // Nobody may learn whether it failed, so every attempt counts.
     await limits.password.consume(attempts(body.email));
-    await requestPasswordReset(ctx, body);
+    await onTheBeat(() => requestPasswordReset(ctx, body));
     return {};
   },
   examples: { body: { email: 'test@example.com' }, answer: { success: true, message: LINK_SENT, data: {} } },

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { UploadedFile } from '../http/body-limits.js';
 import type { Limiter } from '../http/rate-limits.js';
-import type { UploadedFile } from '../http/request-body.js';
 import type { Context } from '../services/core/context.js';
 import type { Page } from '../services/core/fields.js';
 import type { Limits } from './limits.js';

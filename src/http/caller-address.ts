@@ -1,9 +1,15 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { Request } from 'express';
 
 /** Where a request came from, as far as TRUST_PROXY lets us believe it. */
 export function callerAddress(req: Request): string {
-  return withoutMapping(req.ip ?? req.socket.remoteAddress ?? '');
+  const named = withoutMapping(withoutPort(req.ip ?? ''));
+  return isIP(named) === 0 ? withoutMapping(req.socket.remoteAddress ?? '') : named;
+}
+
+/** Some proxies write the port beside the address. */
+function withoutPort(address: string): string {
+  return address.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1').replace(/^\[([0-9a-f:.]+)\](?::\d+)?$/i, '$1');
 }
 
 /** What limits count by: an IPv6 customer owns a whole /64 and can take a new address for every request. */

@@ -146,6 +146,8 @@ test('a new colleague chooses a password by a link that serves once', async () =
   expect((await choose(STAFF_PASSWORD, 'something else')).status).toBe(400);
   expect((await choose(STAFF_PASSWORD)).status).toBe(200);
   expect((await choose(STAFF_PASSWORD)).status).toBe(401);
+  const again = await server.fetch(`/admin/set-password?token=${token}`);
+  expect([again.status, (await again.text()).includes('name="password"')]).toEqual([401, false]);
   expect((await postLogin(server, 'nadia@office.example', STAFF_PASSWORD)).status).toBe(303);
 });
 

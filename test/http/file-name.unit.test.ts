@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cleanFileName } from '../../src/http/request-body.js';
+import { cleanFileName } from '../../src/http/multipart-body.js';
 
 test.each([
   ['slip.pdf', 'slip.pdf'],

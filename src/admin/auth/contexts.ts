@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { callerAddress } from '../../http/caller-address.js';
 import { requestId } from '../../http/request-id.js';
 import type { Actor, Context } from '../../services/core/context.js';
 import type { BackOfficeDeps } from '../deps.js';
@@ -8,5 +9,5 @@ export function strangerContext(deps: BackOfficeDeps, req: Request): Context {
 }
 
 export function contextFor({ installation, clock }: BackOfficeDeps, req: Request, actor: Actor): Context {
-  return { installation, actor, clock, requestId: requestId(req), ipAddress: req.ip ?? '' };
+  return { installation, actor, clock, requestId: requestId(req), ipAddress: callerAddress(req) };
 }

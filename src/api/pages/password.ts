@@ -1,4 +1,6 @@
 import { type Request, type Response, Router } from 'express';
+import { onTheBeat } from '../../http/on-the-beat.js';
+import { oneTimeTokenServes } from '../../services/core/one-time-tokens.js';
 import { requestPasswordReset } from '../../services/users/request-password-reset.js';
 import { resetPassword } from '../../services/users/reset-password.js';
 import { attemptKey, countFailures } from '../limits.js';
@@ -55,7 +57,7 @@ async function askForLink(site: Site, req: Request, res: Response): Promise<void
   const email = values.email ?? '';
   const result = await attempt(async () => {
     await site.limits.password.consume(attemptKey(req, email));
-    await requestPasswordReset(contextOf(site, req), { email });
+    await onTheBeat(() => requestPasswordReset(contextOf(site, req), { email }));
   });
   if (!result.ok) {
     setRetryAfter(res, result);
@@ -112,7 +114,7 @@ async function showReset(
   errors: FormErrors,
   status = 200,
 ): Promise<void> {
-  if (token === '') return showExpired(site, req, res);
+  if (!(await oneTimeTokenServes(contextOf(site, req), 'reset_password', token))) return showExpired(site, req, res);
   const fields = fieldViews(RESET_FIELDS, {}, errors);
   await showPage(
     site,

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { type BodyLimits, BodyTooLarge, readBody, type UploadedFile } from '../../http/request-body.js';
+import { type BodyLimits, BodyTooLarge, type UploadedFile } from '../../http/body-limits.js';
+import { readBody } from '../../http/request-body.js';
 import { type FormValues, textValues } from './form.js';
 
 const FORM_LIMITS: BodyLimits = { jsonBytes: 64 * 1024, formBytes: 64 * 1024, parts: 41, leaveTextToOperation: true };
@@ -11,10 +12,10 @@ export interface SentForm {
   tooLarge: BodyTooLarge | null;
 }
 
-/** A submitted form, with whatever of it could be read. */
+/** A submitted form with its file, with whatever of it could be read. */
 export async function readForm(req: Request): Promise<SentForm> {
   try {
-    const { fields, files } = await readBody(req, FORM_LIMITS);
+    const { fields, files } = await readBody(req, { ...FORM_LIMITS, file: 'kept' });
     return { values: textValues(fields), files, tooLarge: null };
   } catch (error) {
     if (!(error instanceof BodyTooLarge) || error.path === '') throw error;
@@ -25,4 +26,9 @@ export async function readForm(req: Request): Promise<SentForm> {
 /** For forms without a file. */
 export async function readValues(req: Request): Promise<FormValues> {
   return textValues((await readBody(req, FORM_LIMITS)).fields);
+}
+
+/** What was typed, of a form whose file nobody will look at. */
+export async function readValuesOnly(req: Request): Promise<FormValues> {
+  return textValues((await readBody(req, { ...FORM_LIMITS, file: 'dropped' })).fields);
 }

@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import type { AppDeps } from '../../app-deps.js';
 import { comesFromOurPages } from '../../http/origin-check.js';
 import type { Assets } from '../assets/assets.js';
-import type { Limits } from '../limits.js';
+import { callerKey, type Limits } from '../limits.js';
 import { insistOnAccess } from '../tenant-access.js';
 import { billingPages } from './billing.js';
 import { confirmPages } from './confirm.js';
@@ -24,7 +24,7 @@ import { planPages } from './plan.js';
 import { profilePages } from './profile.js';
 import { signContractPages } from './sign-contract.js';
 import { signUpPages } from './signup.js';
-import type { Site } from './site.js';
+import { contextOf, type Site } from './site.js';
 import { verifyDocumentPages } from './verify-document.js';
 import { verifyEmailPages } from './verify-email.js';
 import { Views } from './views.js';
@@ -42,7 +42,7 @@ export function openSite(deps: AppDeps, limits: Limits, assets: Assets): Site {
 export function pagesRouter(site: Site): Router {
   const router = Router();
   router.use(refuseForeignForms(site));
-  router.use(recogniseVisitor(site));
+  router.use(recogniseVisitor(site), limitStrangers(site));
   router.use('/app', requireVisitor, requireAccess(site));
   router.use(
     homePages(site),
@@ -60,6 +60,16 @@ export function pagesRouter(site: Site): Router {
   router.use(pageErrors(site));
   insistOnAccess(router);
   return router;
+}
+
+/** Each password that is tried costs us a slow hash, whomever it is tried for: one count with what strangers send to the API. */
+function limitStrangers(site: Site): RequestHandler {
+  return async (req, _res, next) => {
+    const ctx = contextOf(site, req);
+    if (req.method === 'POST' && ctx.actor.type === 'anonymous')
+      await site.limits.other.consume(callerKey(req, ctx.actor));
+    next();
+  };
 }
 
 /** A form of another site may not act with this site's cookie. */

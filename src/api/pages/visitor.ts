@@ -3,7 +3,7 @@ import { userOfSession } from '../../services/users/signed-in-user.js';
 import { refuseUnlessAllowed } from '../auth.js';
 import { accessOfPage } from '../tenant-access.js';
 import { sendErrorPage } from './errors.js';
-import { readValues } from './read-form.js';
+import { readValuesOnly } from './read-form.js';
 import { flash, sendTo } from './session.js';
 import { rememberVisitor, type Site, signedInVisitor, visitorOf } from './site.js';
 
@@ -49,7 +49,7 @@ const DRAFT_BYTES = 16 * 1024;
 
 /** The form names its user, so that the draft is shown to nobody else. */
 async function keepDraft(req: Request): Promise<void> {
-  const { user, ...values } = await readValues(req);
+  const { user, ...values } = await readValuesOnly(req);
   const userId = Number(user);
   if (!Number.isInteger(userId) || JSON.stringify(values).length > DRAFT_BYTES) return;
   req.session.draft = { path: req.originalUrl, userId, values };

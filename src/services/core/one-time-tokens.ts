@@ -1,6 +1,7 @@
 import type { OneTimePurpose } from '@prisma/client';
 import { addMinutes } from './calendar.js';
-import type { TxContext } from './context.js';
+import type { Context, TxContext } from './context.js';
+import { dbOf } from './db.js';
 import { Refusal } from './errors.js';
 import { hashToken, newToken } from './ids.js';
 
@@ -33,6 +34,17 @@ export async function issueOneTimeToken(
   return token;
 }
 
+/** Whether a link would still serve; looking uses nothing up, for mail scanners look too. */
+export async function oneTimeTokenServes(ctx: Context, purpose: OneTimePurpose, token: string): Promise<boolean> {
+  const open = { tokenHash: hashToken(token), purpose, usedAt: null, expiresAt: { gt: ctx.clock.now() } };
+  return (await dbOf(ctx).oneTimeToken.count({ where: open })) > 0;
+}
+
+export function linkHasEnded(): Refusal {
+  const sentence = 'This link has been used or has expired. Please ask for a new one.';
+  return new Refusal('rule_violated', 'token_invalid', sentence);
+}
+
 /** Uses a token up. Of two who present it at once, one gets through. */
 export async function redeemOneTimeToken(ctx: TxContext, purposes: OneTimePurpose[], token: string) {
   const tokenHash = hashToken(token);
@@ -40,11 +52,6 @@ export async function redeemOneTimeToken(ctx: TxContext, purposes: OneTimePurpos
     where: { tokenHash, purpose: { in: purposes }, usedAt: null, expiresAt: { gt: ctx.now } },
     data: { usedAt: ctx.now },
   });
-  if (count === 0)
-    throw new Refusal(
-      'rule_violated',
-      'token_invalid',
-      'This link has been used or has expired. Please ask for a new one.',
-    );
+  if (count === 0) throw linkHasEnded();
   return ctx.db.oneTimeToken.findUniqueOrThrow({ where: { tokenHash } });
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../core/errors.js';
 import { text } from '../core/fields.js';
 import { operation } from '../core/operation.js';
 import { passwordMatches } from '../core/passwords.js';
-import { type SignedInUser, userActor } from './signed-in-user.js';
+import { type SignedInUser, userActor, WITH_ACCOUNT } from './signed-in-user.js';
 
 /**
  * Checks e-mail and password. The same sentence and the same time for an unknown address and a wrong password; only
@@ -15,13 +15,12 @@ export const logIn = operation({
   permission: 'public',
   input: z.object({ email: text(254).toLowerCase(), password: z.string().max(200) }),
   async run(ctx, { email, password }): Promise<SignedInUser> {
-    const user = await ctx.db.user.findFirst({
-      where: { email, removedAt: null },
-      include: { account: { include: { subscription: { include: { plan: true } } } } },
-    });
-    const matches = await passwordMatches(user?.passwordHash ?? null, password);
-    if (user === null || !matches)
+    // The account is read only once the password is right: until then everybody costs one statement and one hash.
+    const known = await ctx.db.user.findFirst({ where: { email, removedAt: null } });
+    const matches = await passwordMatches(known?.passwordHash ?? null, password);
+    if (known === null || !matches)
       throw new Refusal('forbidden', 'invalid_credentials', 'E-mail or password is wrong. Please try again.');
+    const user = await ctx.db.user.findUniqueOrThrow({ where: { id: known.id }, include: WITH_ACCOUNT });
     const standing = { status: user.account.status, plan: user.account.subscription?.plan ?? null };
     const refusal = validateAccountAndPlan(standing, 'sign_in', ctx.installation.baseUrl);
     if (refusal !== null) throw refusal;

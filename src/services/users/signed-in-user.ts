@@ -7,7 +7,7 @@ import { permissionsOf } from './role-permissions.js';
 export type UserActor = Extract<Actor, { type: 'user' }>;
 export type SignedInUser = User & { account: Account & { subscription: (Subscription & { plan: Plan }) | null } };
 
-const WITH_ACCOUNT = { account: { include: { subscription: { include: { plan: true } } } } } as const;
+export const WITH_ACCOUNT = { account: { include: { subscription: { include: { plan: true } } } } } as const;
 
 /** The user of a browser session, re-read at each request; null once the session epoch has moved on. */
 export async function userOfSession(

@@ -69,8 +69,6 @@ it('a forgotten password is set anew by the mailed link, once', async () => {
   await press(page, 'Sign in');
   await page.waitForURL('**/app');
   await open(page, server, link);
-  await fill(page, { password: 'a third one', password_confirm: 'a third one' });
-  await press(page, 'Set the password');
   await page.getByText('This link no longer works').waitFor();
 });
 
