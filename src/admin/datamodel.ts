@@ -10,6 +10,7 @@ export type Field = Model['fields'][number];
 export interface DataModel {
   models: Model[];
   enums: { name: string; values: { name: string }[] }[];
+  indexes: { model: string; fields: { name: string }[] }[];
 }
 
 /** Written by `prisma generate` beside the sources. */

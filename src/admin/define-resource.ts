@@ -4,6 +4,7 @@ import { type Model, modelNamed } from './datamodel.js';
 import type { Derived } from './derived-columns.js';
 import { editForms } from './edit-forms.js';
 import type { GuardedResourceArgs } from './guarded-resource.js';
+import type { SearchPath } from './list-search.js';
 import type { NavigationGroup } from './navigation.js';
 import type { OperationAction } from './operation-action.js';
 import { may, policyOf, type ResourceName, writableFields } from './policy.js';
@@ -24,8 +25,10 @@ export interface ResourceDefinition {
   columns: readonly string[];
   list: readonly string[];
   filters: readonly string[];
-  /** "manualReference", or "invoice.number" to look into a reference. */
-  search: readonly string[];
+  /** Filters that an index serves which the schema cannot name. */
+  alsoIndexed?: readonly string[];
+  /** Where one search box looks: ways with an index, or columns of a table that stays small. */
+  search: readonly SearchPath[];
   sort?: readonly [string, 'asc' | 'desc'];
   panels?: readonly Panel[];
   extras?: (id: number) => Promise<object>;
@@ -64,11 +67,15 @@ export function actionsOf(definition: ResourceDefinition): AdminAction[] {
 }
 
 /** The one way to declare a resource: all is off unless the policy allows it. */
-export function defineResource(definition: ResourceDefinition, client: PrismaClient): ResourceWithOptions {
+export function defineResource(
+  definition: ResourceDefinition,
+  client: PrismaClient,
+  titles: ReadonlyMap<string, string>,
+): ResourceWithOptions {
   const model = modelNamed(definition.model);
   checkDefinition(definition);
   return {
-    resource: guardedArgs(definition, model, client),
+    resource: guardedArgs(definition, client, titles),
     options: {
       id: definition.model,
       navigation: { name: definition.group, icon: definition.icon },
@@ -89,21 +96,28 @@ function propertyOf(definition: ResourceDefinition, model: Model, name: string) 
     list: definition.list.includes(name),
     filter: definition.filters.includes(name),
     edit: writableFields(definition.model).includes(name),
-    sortable: sortableColumns(definition).includes(name),
+    sortable: sortableColumns(definition).has(name),
     title: name === definition.title,
   });
 }
 
-function guardedArgs(definition: ResourceDefinition, model: Model, client: PrismaClient): GuardedResourceArgs {
+function guardedArgs(
+  definition: ResourceDefinition,
+  client: PrismaClient,
+  titles: ReadonlyMap<string, string>,
+): GuardedResourceArgs {
   return {
     client,
-    model,
+    model: modelNamed(definition.model),
     columns: definition.columns,
+    listed: definition.list.filter((name) => definition.columns.includes(name)),
     filterable: definition.filters,
-    searchable: definition.search,
+    alsoIndexed: definition.alsoIndexed ?? [],
+    search: definition.search,
     sortable: sortableColumns(definition),
     defaultSort: definition.sort ?? ['id', 'desc'],
     titleColumn: definition.title,
+    titles,
     derived: definition.derived,
   };
 }
@@ -154,7 +168,11 @@ function allowed(role: unknown, resource: ResourceName, action: string): boolean
 }
 
 /** A definition that names an unknown or forbidden column stops the start, not a request. */
-function checkDefinition({ model, columns, list, filters, title, derived, operations = [] }: ResourceDefinition): void {
+function checkDefinition(definition: ResourceDefinition): void {
+  const { model, columns, list, filters, title, derived, operations = [] } = definition;
+  const [ordered] = definition.sort ?? ['id'];
+  if (sortableColumns(definition).get(ordered) !== '')
+    throw new Error(`${model} is ordered by ${ordered} without an index`);
   const listed = list.filter((name) => derived === undefined || !(name in derived.columns));
   for (const name of [...listed, ...filters, title, 'id']) {
     if (!columns.includes(name)) throw new Error(`${model} uses ${name}, which is not among its columns`);

@@ -1,4 +1,3 @@
-import type { RecordJSON } from 'adminjs';
 import type { PropertyLook } from './properties.js';
 
 /** Columns of a list that are worked out from other tables, for all its rows at once. */
@@ -15,7 +14,11 @@ export interface NamedReference {
   title: string;
 }
 
-export type Row = Pick<RecordJSON, 'id' | 'title' | 'params'> & { populated: Record<string, unknown> };
+export interface Row {
+  id: number | string;
+  params: Record<string, unknown>;
+  populated: Record<string, unknown>;
+}
 
 export async function withDerived<One extends Row>(rows: One[], derived: Derived | undefined): Promise<One[]> {
   if (derived === undefined || rows.length === 0) return rows;

@@ -5,7 +5,11 @@ import { Refusal } from '../services/core/errors.js';
 import { dataModel, type Field, fieldOf, type Model } from './datamodel.js';
 import type { Derived } from './derived-columns.js';
 import { exact } from './exact-value.js';
-import { type ListQuery, readListQuery, searchWhere, whereOf } from './list-query.js';
+import type { Condition } from './list-filters.js';
+import { type Listing, type ListPage, readIds, readPage } from './list-page.js';
+import { type ListQuery, readListQuery } from './list-query.js';
+import { ListColumns } from './list-rows.js';
+import type { SearchPath } from './list-search.js';
 import { NamedRecord } from './named-record.js';
 
 export interface GuardedResourceArgs {
@@ -13,32 +17,27 @@ export interface GuardedResourceArgs {
   model: Model;
   /** The only columns that ever leave the database. */
   columns: readonly string[];
+  /** Those that a list shows. */
+  listed: readonly string[];
   filterable: readonly string[];
-  searchable: readonly string[];
-  sortable: readonly string[];
+  alsoIndexed: readonly string[];
+  search: readonly SearchPath[];
+  sortable: ReadonlyMap<string, string>;
   defaultSort: readonly [string, 'asc' | 'desc'];
   titleColumn: string;
+  /** The columns that name the records referred to, by model. */
+  titles: ReadonlyMap<string, string>;
   derived?: Derived | undefined;
 }
 
 type Row = Record<string, unknown>;
-type Where = Record<string, unknown>;
 
-/** The part of a Prisma delegate that lists and pages need. */
+/** The part of a Prisma delegate that pages need. */
 interface Delegate {
   findMany(args: object): Promise<Row[]>;
   findUnique(args: object): Promise<Row | null>;
-  count(args: object): Promise<number>;
 }
 
-export interface Page {
-  records: BaseRecord[];
-  total: number;
-  /** False when there are more rows than were counted. */
-  totalIsExact: boolean;
-}
-
-const COUNTED_ROWS = 10_000;
 const MAX_INT = 2_147_483_647;
 
 /**
@@ -47,6 +46,7 @@ const MAX_INT = 2_147_483_647;
  */
 export class GuardedResource extends PrismaResource {
   private readonly guarded: GuardedResourceArgs;
+  private readonly listing: Listing;
 
   constructor(args: GuardedResourceArgs) {
     super({
@@ -55,6 +55,7 @@ export class GuardedResource extends PrismaResource {
       clientModule: { Prisma: { dmmf: { datamodel: dataModel } } },
     });
     this.guarded = args;
+    this.listing = { ...args, columns: new ListColumns(args.model, args.listed, args.titleColumn, args.titles) };
   }
 
   get derived(): Derived | undefined {
@@ -69,34 +70,13 @@ export class GuardedResource extends PrismaResource {
     return 'Postgres';
   }
 
-  async list(query: ListQuery, scope: Where[] = []): Promise<Page> {
-    const where = { AND: [...scope, ...this.whereOf(query)] };
-    const [rows, counted] = await Promise.all([
-      this.delegate().findMany({
-        where,
-        select: this.selection(this.guarded.columns),
-        orderBy: this.orderBy(query),
-        skip: (query.page - 1) * query.perPage,
-        take: query.perPage,
-      }),
-      this.delegate().count({ where, take: COUNTED_ROWS + 1 }),
-    ]);
-    return {
-      records: rows.map((row) => this.toRecord(row)),
-      total: Math.min(counted, COUNTED_ROWS),
-      totalIsExact: counted <= COUNTED_ROWS,
-    };
+  list(query: ListQuery, scope: Condition[] = []): Promise<ListPage> {
+    return readPage(this.listing, query, scope);
   }
 
   /** Ids of all rows that match, for a selection larger than a page. */
-  async matchingIds(query: ListQuery, limit: number): Promise<number[]> {
-    const rows = await this.delegate().findMany({
-      where: { AND: this.whereOf(query) },
-      select: { id: true },
-      orderBy: { id: 'asc' },
-      take: limit,
-    });
-    return rows.flatMap((row) => (typeof row.id === 'number' ? [row.id] : []));
+  matchingIds(query: ListQuery, limit: number): Promise<number[]> {
+    return readIds(this.listing, query, limit);
   }
 
   /** A record that is not there is refused: AdminJS itself would answer 200. */
@@ -120,11 +100,12 @@ export class GuardedResource extends PrismaResource {
   override async find(filter: Filter, options: { limit?: number; offset?: number }): Promise<BaseRecord[]> {
     const perPage = Math.min(options.limit ?? 10, 200);
     const page = Math.floor((options.offset ?? 0) / perPage) + 1;
-    return (await this.list({ ...queryOf(filter), page, perPage })).records;
+    const { rows } = await this.list({ ...queryOf(filter), page, perPage });
+    return rows.map(({ params }) => new BaseRecord(params, this));
   }
 
   override async count(filter: Filter): Promise<number> {
-    return this.delegate().count({ where: { AND: this.whereOf(queryOf(filter)) }, take: COUNTED_ROWS });
+    return (await this.list({ ...queryOf(filter), perPage: 1 })).total;
   }
 
   override async create(): Promise<never> {
@@ -141,26 +122,6 @@ export class GuardedResource extends PrismaResource {
 
   private delegate(): Delegate {
     return this.manager as Delegate;
-  }
-
-  private whereOf(query: ListQuery): Where[] {
-    return [
-      ...whereOf(this.guarded.model, this.guarded.filterable, query),
-      ...searchWhere(this.guarded.searchable, query.search),
-    ];
-  }
-
-  /** The id breaks ties, so that pages neither repeat nor skip a row. */
-  private orderBy(query: ListQuery): object[] {
-    const [column, direction] = query.sortBy === null ? this.guarded.defaultSort : [query.sortBy, query.direction];
-    if (!this.guarded.sortable.includes(column) && column !== this.guarded.defaultSort[0]) {
-      throw new Refusal('invalid_input', 'bad_sort', 'This list cannot be sorted by that.', [
-        { path: 'sortBy', message: 'Choose one of the columns shown.' },
-      ]);
-    }
-    const nullable = !fieldOf(this.guarded.model, column).isRequired;
-    const order = nullable ? { sort: direction, nulls: 'last' } : direction;
-    return column === 'id' ? [{ id: direction }] : [{ [column]: order }, { id: direction }];
   }
 
   private selection(columns: readonly string[]): Record<string, true> {

@@ -1,7 +1,8 @@
-import { type ActionContext, type BaseRecord, populator } from 'adminjs';
-import { type Row, withDerived } from './derived-columns.js';
+import type { Prisma } from '@prisma/client';
+import type { ActionContext } from 'adminjs';
+import { withDerived } from './derived-columns.js';
 import { GuardedResource } from './guarded-resource.js';
-import { readListQuery } from './list-query.js';
+import { MAX_JUMP, readListQuery } from './list-query.js';
 import { may } from './policy.js';
 import { currentRequest } from './request-context.js';
 import { type AdminHandler, noSuchRecord } from './safe-action.js';
@@ -12,8 +13,8 @@ export interface Panel {
   resource: string;
   /** The related records' filters for the record with this id. */
   filters(id: number): Record<string, string>;
-  /** Rows that no filter can say; there is then no way to all of them. */
-  scope?(id: number): Promise<object>;
+  /** Rows t that no filter can say, found by an index; there is then no way to all of them. */
+  scope?(id: number): Promise<Prisma.Sql>;
 }
 
 const PANEL_ROWS = 10;
@@ -23,22 +24,10 @@ const SELECTABLE = 10_000;
 export const listRecords: AdminHandler = async (request, _response, context) => {
   const resource = guarded(context);
   const query = readListQuery(request.query ?? {});
-  const page = await resource.list(query);
-  const records = await populator(page.records, context);
-  const { page: number, perPage, direction, sortBy } = query;
+  const { rows, sortBy, ...meta } = await resource.list(query);
   return {
-    meta: {
-      total: page.total,
-      totalIsExact: page.totalIsExact,
-      perPage,
-      page: number,
-      direction,
-      sortBy: sortBy ?? undefined,
-    },
-    records: await withDerived(
-      records.map((record) => record.toJSON(context.currentAdmin)),
-      resource.derived,
-    ),
+    meta: { ...meta, perPage: query.perPage, sortBy, pagesToJumpTo: MAX_JUMP },
+    records: await withDerived(rows, resource.derived),
   };
 };
 
@@ -46,8 +35,7 @@ export const listRecords: AdminHandler = async (request, _response, context) => 
 export const searchRecords: AdminHandler = async (request, _response, context) => {
   const words = typeof request.params.query === 'string' ? request.params.query : '';
   const query = readListQuery({ ...request.query, search: words || request.query?.search, perPage: 20 });
-  const { records } = await guarded(context).list(query);
-  return { records: records.map((record) => record.toJSON(context.currentAdmin)) };
+  return { records: (await guarded(context).list(query)).rows };
 };
 
 /** The ids behind "select all that match", counted and named one by one before anything happens to them. */
@@ -82,9 +70,8 @@ async function fillPanel(panel: Panel, id: number, context: ActionContext): Prom
     sortBy: 'id',
     direction: 'desc' as const,
   };
-  const scope = panel.scope === undefined ? [] : [{ ...(await panel.scope(id)) }];
+  const scope = panel.scope === undefined ? [] : [{ sql: await panel.scope(id), byIndex: true }];
   const page = await resource.list(query, scope);
-  const records = await populator(page.records, context);
   return {
     title: panel.title,
     resourceId: panel.resource,
@@ -92,20 +79,7 @@ async function fillPanel(panel: Panel, id: number, context: ActionContext): Prom
     whole: panel.scope === undefined,
     total: page.total,
     totalIsExact: page.totalIsExact,
-    records: await withDerived(records.map(briefly), resource.derived),
-  };
-}
-
-/** A row without the actions that AdminJS adds to each. */
-function briefly(record: BaseRecord): Row {
-  const { id, title, params, populated } = record.toJSON();
-  return {
-    id,
-    title,
-    params,
-    populated: Object.fromEntries(
-      Object.entries(populated).map(([path, other]) => [path, { id: other?.id, title: other?.title }]),
-    ),
+    records: await withDerived(page.rows, resource.derived),
   };
 }
 

@@ -31,6 +31,8 @@ export interface ResourceView {
 export interface PropertyView extends PropertyLook {
   name: string;
   sortable: boolean;
+  /** The column that must be filtered by one value before this one sorts. */
+  sortsWithin?: string;
   /** The resource that a reference leads to. */
   leadsTo?: string;
 }
@@ -98,10 +100,12 @@ function propertyView(definition: ResourceDefinition, name: string): PropertyVie
   const model = modelNamed(definition.model);
   const look = lookOf(model, name);
   const type = model.fields.find((field) => field.name === name)?.type;
+  const within = sortableColumns(definition).get(name);
   return {
     ...look,
     name,
-    sortable: sortableColumns(definition).includes(name),
+    sortable: within !== undefined,
+    ...(within === undefined || within === '' ? {} : { sortsWithin: within }),
     ...(look.kind === 'reference' && type !== undefined ? { leadsTo: type } : {}),
   };
 }

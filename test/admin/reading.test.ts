@@ -137,7 +137,7 @@ test('payments are found by reference, notes, staff notes, invoice number, accou
   }
   expect(await idsOf('Payment', `search=${encodeURIComponent('BT-50%_off')}`)).toEqual([tenant.paymentId]);
   expect(await idsOf('Payment', `search=${encodeURIComponent('bt 50 OFF')}`)).toEqual([tenant.paymentId]);
-  for (const words of ['5%off', 'b%', 'abc%bank', 'abc_bank', 'x'])
+  for (const words of ['5%off', 'b%', 'abc%bank', 'abc_bank'])
     expect(await idsOf('Payment', `search=${encodeURIComponent(words)}`), words).toEqual(
       words === 'b%' ? [tenant.paymentId] : [],
     );

@@ -1,4 +1,4 @@
-import type { BillingPeriod, ContractLineItem } from '@prisma/client';
+import { type BillingPeriod, type ContractLineItem, Prisma } from '@prisma/client';
 import { pausesOf } from '../../services/billing-periods/item-months.js';
 import type { ContractDetail } from '../../services/contracts/contract-view.js';
 import { getContractForStaff } from '../../services/contracts/get-contract.js';
@@ -7,6 +7,7 @@ import type { Context } from '../../services/core/context.js';
 import { moneyString } from '../../services/core/money.js';
 import { holds } from '../policy.js';
 import { currentRequest } from '../request-context.js';
+import { anyOf } from '../table-sql.js';
 import { findDraft } from './contract-editor.js';
 import { previewStored } from './draft-preview.js';
 import { itemActions } from './line-item-operations.js';
@@ -123,23 +124,19 @@ function periodView(
 }
 
 /** Everything on record of a contract: its own entries, and those of its versions, items and periods. */
-export async function auditsOfContract(id: number): Promise<object> {
+export async function auditsOfContract(id: number): Promise<Prisma.Sql> {
   const { prisma } = currentRequest().ctx.installation;
   const [versions, items, periods] = await Promise.all([
     prisma.contractVersion.findMany({ where: { contractId: id }, select: { id: true } }),
     prisma.contractLineItem.findMany({ where: { contractId: id }, select: { id: true } }),
     prisma.billingPeriod.findMany({ where: { contractId: id }, select: { id: true } }),
   ]);
-  const of = (entityType: string, rows: { id: number }[]) => ({
-    entityType,
-    entityId: { in: rows.map((row) => row.id) },
-  });
-  return {
-    OR: [
-      of('Contract', [{ id }]),
-      of('ContractVersion', versions),
-      of('ContractLineItem', items),
-      of('BillingPeriod', periods),
-    ],
-  };
+  const of = (entityType: string, rows: { id: number }[]) =>
+    Prisma.sql`t.entity_type = ${entityType} AND t.entity_id = ANY (${rows.map((row) => row.id)}::int[])`;
+  return anyOf([
+    of('Contract', [{ id }]),
+    of('ContractVersion', versions),
+    of('ContractLineItem', items),
+    of('BillingPeriod', periods),
+  ]);
 }

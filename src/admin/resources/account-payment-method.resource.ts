@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount } from '../search-ways.js';
 
 export const accountPaymentMethodResource: ResourceDefinition = {
   model: 'AccountPaymentMethod',
@@ -9,5 +10,5 @@ export const accountPaymentMethodResource: ResourceDefinition = {
   columns: ['id', 'account', 'type', 'isDefault', 'isEnabled', 'createdAt', 'updatedAt'],
   list: ['account', 'type', 'isDefault', 'isEnabled', 'createdAt'],
   filters: ['account', 'type', 'isDefault'],
-  search: ['account.name'],
+  search: [...byAccount()],
 };

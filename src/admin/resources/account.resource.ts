@@ -1,8 +1,9 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { accountOperations } from '../operations/account-operations.js';
 import { linkOutsideOperation } from '../operations/outside-billing-operations.js';
+import { byAccount } from '../search-ways.js';
 
-const byAccount = (id: number) => ({ account: String(id) });
+const ofAccount = (id: number) => ({ account: String(id) });
 
 export const accountResource: ResourceDefinition = {
   model: 'Account',
@@ -48,20 +49,20 @@ export const accountResource: ResourceDefinition = {
     'suspensionCause',
     'id',
   ],
-  search: ['name', 'email', 'billingEmail', 'taxId', 'adminNotes'],
+  search: [...byAccount('id')],
   sort: ['createdAt', 'desc'],
   panels: [
-    { title: 'Users', resource: 'User', filters: byAccount },
-    { title: 'Company profile', resource: 'CompanyProfile', filters: byAccount },
-    { title: 'Invitations', resource: 'Invitation', filters: byAccount },
-    { title: 'Subscription', resource: 'Subscription', filters: byAccount },
-    { title: 'Contracts', resource: 'Contract', filters: byAccount },
-    { title: 'Invoices', resource: 'Invoice', filters: byAccount },
-    { title: 'Payments', resource: 'Payment', filters: byAccount },
-    { title: 'Credit ledger', resource: 'CreditTransaction', filters: byAccount },
-    { title: 'Outside ids', resource: 'ExternalRef', filters: byAccount },
-    { title: 'Audit', resource: 'AuditEntry', filters: byAccount },
-    { title: 'Mail', resource: 'Mail', filters: byAccount },
+    { title: 'Users', resource: 'User', filters: ofAccount },
+    { title: 'Company profile', resource: 'CompanyProfile', filters: ofAccount },
+    { title: 'Invitations', resource: 'Invitation', filters: ofAccount },
+    { title: 'Subscription', resource: 'Subscription', filters: ofAccount },
+    { title: 'Contracts', resource: 'Contract', filters: ofAccount },
+    { title: 'Invoices', resource: 'Invoice', filters: ofAccount },
+    { title: 'Payments', resource: 'Payment', filters: ofAccount },
+    { title: 'Credit ledger', resource: 'CreditTransaction', filters: ofAccount },
+    { title: 'Outside ids', resource: 'ExternalRef', filters: ofAccount },
+    { title: 'Audit', resource: 'AuditEntry', filters: ofAccount },
+    { title: 'Mail', resource: 'Mail', filters: ofAccount },
   ],
   operations: [...accountOperations, linkOutsideOperation('account')],
 };

@@ -1,4 +1,6 @@
+import { Prisma } from '@prisma/client';
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount, byAction, byStaff, byUser } from '../search-ways.js';
 
 export const auditEntryResource: ResourceDefinition = {
   model: 'AuditEntry',
@@ -23,5 +25,11 @@ export const auditEntryResource: ResourceDefinition = {
   ],
   list: ['createdAt', 'action', 'actorLabel', 'account', 'entityType', 'entityId', 'reason'],
   filters: ['action', 'actorType', 'actorId', 'account', 'entityType', 'entityId', 'createdAt'],
-  search: ['action', 'actorLabel', 'reason', 'account.name', 'requestId'],
+  sort: ['createdAt', 'desc'],
+  search: [
+    byAction,
+    byStaff('actorId', Prisma.sql`t.actor_type = 'staff'`),
+    byUser('actorId', Prisma.sql`t.actor_type = 'user'`),
+    ...byAccount(),
+  ],
 };

@@ -2,6 +2,7 @@ import type { ResourceDefinition } from '../define-resource.js';
 import { billingPeriodOperations } from '../operations/billing-period-operations.js';
 import { linkOutsideOperation } from '../operations/outside-billing-operations.js';
 import { periodFacts } from '../operations/period-facts.js';
+import { byAccount, byContractNumber, byContractTitle } from '../search-ways.js';
 
 export const billingPeriodResource: ResourceDefinition = {
   model: 'BillingPeriod',
@@ -29,7 +30,7 @@ export const billingPeriodResource: ResourceDefinition = {
   ],
   list: ['periodStart', 'periodEnd', 'contract', 'account', 'totalAmount', 'status', 'waitsFor', 'invoice'],
   filters: ['status', 'needsRelease', 'contract', 'periodStart', 'periodEnd', 'totalAmount', 'currency', 'invoiceDate'],
-  search: ['contract.number', 'contract.title', 'contract.account.name'],
+  search: [byContractNumber('contractId'), byContractTitle('contractId'), ...byAccount()],
   sort: ['periodStart', 'asc'],
   derived: periodFacts,
   panels: [

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount } from '../search-ways.js';
 
 export const companyProfileResource: ResourceDefinition = {
   model: 'CompanyProfile',
@@ -22,5 +23,5 @@ export const companyProfileResource: ResourceDefinition = {
   ],
   list: ['id', 'account', 'industry', 'companySize', 'isLabsCustomer', 'labsDiscountPercent', 'updatedAt'],
   filters: ['account', 'industry', 'companySize', 'isLabsCustomer', 'labsDiscountPercent'],
-  search: ['account.name', 'industry', 'website', 'labsAccountEmail'],
+  search: [...byAccount()],
 };

@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { lineItemOperations } from '../operations/line-item-operations.js';
+import { byAccount, byContractNumber, byContractTitle } from '../search-ways.js';
 
 export const contractLineItemResource: ResourceDefinition = {
   model: 'ContractLineItem',
@@ -28,7 +29,7 @@ export const contractLineItemResource: ResourceDefinition = {
   ],
   list: ['description', 'contract', 'version', 'itemType', 'amount', 'billingPeriodMonths', 'startDate', 'status'],
   filters: ['status', 'itemType', 'contract', 'version', 'amount', 'startDate', 'isRecurring'],
-  search: ['description', 'contract.number', 'contract.account.name'],
+  search: [byContractNumber('contractId'), byContractTitle('contractId'), ...byAccount()],
   panels: [
     {
       title: 'Audit',

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount, byContractNumber } from '../search-ways.js';
 
 export const contractSignatureResource: ResourceDefinition = {
   model: 'ContractSignature',
@@ -19,5 +20,5 @@ export const contractSignatureResource: ResourceDefinition = {
   ],
   list: ['signedAt', 'typedName', 'contract', 'ipAddress', 'userAgent'],
   filters: ['contract', 'version', 'signedAt', 'typedName', 'documentSha256'],
-  search: ['typedName', 'contract.number', 'contract.account.name', 'documentSha256'],
+  search: [byContractNumber('contractId'), ...byAccount()],
 };

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount, byContractNumber, byContractTitle } from '../search-ways.js';
 
 export const contractVersionResource: ResourceDefinition = {
   model: 'ContractVersion',
@@ -32,7 +33,7 @@ export const contractVersionResource: ResourceDefinition = {
   ],
   list: ['number', 'contract', 'status', 'startDate', 'endDate', 'sentAt', 'signedAt', 'createdAt'],
   filters: ['status', 'contract', 'template', 'startDate', 'endDate', 'sentAt', 'signedAt', 'documentSha256'],
-  search: ['contract.number', 'contract.title', 'contract.account.name', 'documentSha256'],
+  search: [byContractNumber('contractId'), byContractTitle('contractId'), ...byAccount()],
   panels: [
     {
       title: 'Audit',

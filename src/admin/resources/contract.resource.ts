@@ -2,6 +2,7 @@ import type { ResourceDefinition } from '../define-resource.js';
 import { contractOperations } from '../operations/contract-operations.js';
 import { auditsOfContract, contractPage } from '../operations/contract-page.js';
 import { linkOutsideOperation } from '../operations/outside-billing-operations.js';
+import { byAccount, byContractNumber, byContractTitle } from '../search-ways.js';
 
 const ofContract = (id: number) => ({ contract: String(id) });
 
@@ -50,7 +51,7 @@ export const contractResource: ResourceDefinition = {
     'createdBy',
     'id',
   ],
-  search: ['number', 'title', 'account.name', 'account.email'],
+  search: [byContractNumber('id'), byContractTitle('id'), ...byAccount()],
   sort: ['createdAt', 'desc'],
   panels: [
     { title: 'Signatures', resource: 'ContractSignature', filters: ofContract },

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount } from '../search-ways.js';
 
 export const creditTransactionResource: ResourceDefinition = {
   model: 'CreditTransaction',
@@ -20,5 +21,7 @@ export const creditTransactionResource: ResourceDefinition = {
   ],
   list: ['createdAt', 'account', 'transactionType', 'amount', 'balanceAfter', 'description'],
   filters: ['account', 'transactionType', 'amount', 'createdAt'],
-  search: ['description', 'account.name', 'sourceId'],
+  sort: ['createdAt', 'desc'],
+  alsoIndexed: ['transactionType'],
+  search: [...byAccount()],
 };

@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { documentOperations } from '../operations/document-operations.js';
+import { byAccount, byInvoiceNumber, byWhole } from '../search-ways.js';
 
 export const documentResource: ResourceDefinition = {
   model: 'Document',
@@ -23,7 +24,7 @@ export const documentResource: ResourceDefinition = {
   ],
   list: ['createdAt', 'kind', 'account', 'invoice', 'status', 'byteSize', 'madeAt', 'lastError'],
   filters: ['status', 'kind', 'account', 'invoice', 'sha256', 'createdAt', 'madeAt'],
-  search: ['sha256', 'account.name', 'invoice.number'],
+  search: [byWhole('documents', 'sha256'), byInvoiceNumber('invoiceId'), ...byAccount()],
   operations: documentOperations,
   panels: [
     { title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Document', entityId: String(id) }) },

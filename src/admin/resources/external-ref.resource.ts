@@ -1,5 +1,6 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { externalRefOperations } from '../operations/outside-billing-operations.js';
+import { byAccount, byWhole } from '../search-ways.js';
 
 export const externalRefResource: ResourceDefinition = {
   model: 'ExternalRef',
@@ -10,6 +11,6 @@ export const externalRefResource: ResourceDefinition = {
   columns: ['id', 'provider', 'externalId', 'objectType', 'objectId', 'account', 'createdAt'],
   list: ['provider', 'externalId', 'objectType', 'objectId', 'account', 'createdAt'],
   filters: ['provider', 'objectType', 'objectId', 'account', 'createdAt'],
-  search: ['externalId', 'account.name'],
+  search: [byWhole('external_refs', 'external_id'), ...byAccount()],
   operations: externalRefOperations,
 };

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount } from '../search-ways.js';
 
 export const invitationResource: ResourceDefinition = {
   model: 'Invitation',
@@ -24,5 +25,5 @@ export const invitationResource: ResourceDefinition = {
   ],
   list: ['email', 'account', 'role', 'invitedBy', 'invitedAt', 'expiresAt', 'acceptedAt', 'revokedAt'],
   filters: ['account', 'role', 'invitedAt', 'expiresAt', 'acceptedAt', 'revokedAt'],
-  search: ['email', 'account.name'],
+  search: ['email', ...byAccount()],
 };

@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount, byInvoiceNumber } from '../search-ways.js';
 
 export const invoiceLineResource: ResourceDefinition = {
   model: 'InvoiceLine',
@@ -23,5 +24,5 @@ export const invoiceLineResource: ResourceDefinition = {
   ],
   list: ['invoice', 'position', 'description', 'quantity', 'unitAmount', 'amount', 'plan', 'credits'],
   filters: ['invoice', 'plan', 'currency'],
-  search: ['description', 'invoice.number'],
+  search: [byInvoiceNumber('invoiceId'), ...byAccount()],
 };

@@ -2,6 +2,7 @@ import type { ResourceDefinition } from '../define-resource.js';
 import { invoiceOperations } from '../operations/invoice-operations.js';
 import { invoicePage } from '../operations/invoice-page.js';
 import { linkOutsideOperation, recordOutsidePaymentOperation } from '../operations/outside-billing-operations.js';
+import { byAccount, byInvoiceNumber } from '../search-ways.js';
 
 export const invoiceResource: ResourceDefinition = {
   model: 'Invoice',
@@ -47,8 +48,8 @@ export const invoiceResource: ResourceDefinition = {
     'billingPeriod',
     'id',
   ],
-  search: ['number', 'account.name', 'account.email'],
-  sort: ['createdAt', 'desc'],
+  search: [byInvoiceNumber('id'), ...byAccount()],
+  sort: ['issuedAt', 'desc'],
   panels: [
     { title: 'Lines', resource: 'InvoiceLine', filters: (id) => ({ invoice: String(id) }) },
     { title: 'Payments', resource: 'Payment', filters: (id) => ({ invoice: String(id) }) },

@@ -1,6 +1,7 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { mailOperations } from '../operations/mail-operations.js';
 import { mailView } from '../operations/mail-view.js';
+import { byAccount, byPeopleOfAccount } from '../search-ways.js';
 
 export const mailResource: ResourceDefinition = {
   model: 'Mail',
@@ -25,7 +26,8 @@ export const mailResource: ResourceDefinition = {
   ],
   list: ['createdAt', 'kind', 'toEmail', 'account', 'status', 'attempts', 'sentAt'],
   filters: ['status', 'kind', 'account', 'createdAt', 'sentAt'],
-  search: ['toEmail', 'toName', 'kind', 'sentSubject', 'account.name'],
+  sort: ['createdAt', 'desc'],
+  search: [byPeopleOfAccount, ...byAccount()],
   extras: mailView,
   operations: mailOperations,
 };

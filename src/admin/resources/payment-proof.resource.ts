@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount, byReference, byWhole } from '../search-ways.js';
 
 export const paymentProofResource: ResourceDefinition = {
   model: 'PaymentProof',
@@ -9,5 +10,5 @@ export const paymentProofResource: ResourceDefinition = {
   columns: ['id', 'payment', 'originalName', 'mediaType', 'byteSize', 'sha256', 'createdAt'],
   list: ['originalName', 'payment', 'mediaType', 'byteSize', 'createdAt'],
   filters: ['payment', 'mediaType', 'createdAt', 'sha256'],
-  search: ['originalName', 'sha256', 'payment.manualReference'],
+  search: [byReference('paymentId'), byWhole('payment_proofs', 'sha256'), ...byAccount()],
 };

@@ -1,6 +1,7 @@
 import type { ResourceDefinition } from '../define-resource.js';
 import { paymentEvidence } from '../operations/payment-evidence.js';
 import { paymentOperations } from '../operations/payment-operations.js';
+import { byAccount, byInvoiceNumber, byNotes, byPayer, byReference } from '../search-ways.js';
 
 export const paymentResource: ResourceDefinition = {
   model: 'Payment',
@@ -44,7 +45,7 @@ export const paymentResource: ResourceDefinition = {
     'reviewedBy',
     'enteredBy',
   ],
-  search: ['manualReference', 'manualNotes', 'adminNotes', 'invoice.number', 'account.name', 'payerName'],
+  search: [byReference('id'), byPayer, byNotes, byInvoiceNumber('invoiceId'), ...byAccount()],
   sort: ['createdAt', 'desc'],
   panels: [
     { title: 'Audit', resource: 'AuditEntry', filters: (id) => ({ entityType: 'Payment', entityId: String(id) }) },

@@ -10,7 +10,7 @@ export const staffApiTokenResource: ResourceDefinition = {
   columns: ['id', 'name', 'role', 'createdBy', 'expiresAt', 'lastUsedAt', 'revokedAt', 'createdAt'],
   list: ['name', 'role', 'createdBy', 'expiresAt', 'lastUsedAt', 'revokedAt', 'createdAt'],
   filters: ['role', 'createdBy', 'expiresAt', 'lastUsedAt', 'revokedAt'],
-  search: ['name', 'createdBy.email'],
+  search: ['name'],
   panels: [
     {
       title: 'Audit',

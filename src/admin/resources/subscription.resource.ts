@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount } from '../search-ways.js';
 
 export const subscriptionResource: ResourceDefinition = {
   model: 'Subscription',
@@ -21,5 +22,5 @@ export const subscriptionResource: ResourceDefinition = {
   ],
   list: ['account', 'plan', 'status', 'currentPeriodStart', 'currentPeriodEnd'],
   filters: ['account', 'plan', 'status', 'currentPeriodEnd'],
-  search: ['account.name', 'account.email', 'plan.name', 'externalPaymentId'],
+  search: [...byAccount()],
 };

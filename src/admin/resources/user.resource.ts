@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '../define-resource.js';
+import { byAccount, byUser } from '../search-ways.js';
 
 export const userResource: ResourceDefinition = {
   model: 'User',
@@ -50,5 +51,5 @@ export const userResource: ResourceDefinition = {
     'emailVerifiedAt',
     'createdAt',
   ],
-  search: ['email', 'fullName', 'username', 'account.name'],
+  search: [byUser('id'), ...byAccount()],
 };
