@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { API_PREFIXES } from '../../src/api/prefixes.js';
 import { createApp } from '../../src/app.js';
 import { type Colleague, signIn } from '../admin/office.js';
@@ -34,16 +34,17 @@ const SIMPLE = [
   ['text/plain', '{"recordIds":[1],"reason":"forged"}'],
 ] as const;
 
-describe.each(['office', 'pages', 'api'] as const)('at the door %s', (door) => {
-  it('no changing route acts for another site, whatever cookie comes along', async () => {
+it.each(['office', 'pages', 'api'] as const)(
+  'no changing route acts for another site, whatever cookie comes along: the door %s',
+  async (door) => {
     const routes = everyRoute(server).filter((route) => route.door === door && changes(route));
     expect(routes.length).toBeGreaterThan(20);
     const before = await businessRows();
     for (const route of routes)
       await Promise.all(FOREIGN.map((headers, number) => expectRefused(route, headers, number)));
     expect(await businessRows()).toEqual(before);
-  });
-});
+  },
+);
 
 async function expectRefused(route: KnownRoute, headers: Record<string, string>, number: number): Promise<void> {
   const [type, body] = SIMPLE[number % SIMPLE.length] ?? SIMPLE[0];
