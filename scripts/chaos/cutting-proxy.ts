@@ -10,6 +10,9 @@ export interface CuttingProxy {
   cut(): number;
   /** On the connections that are in a transaction now, the next COMMIT arrives and is done, and its answer is lost. */
   loseNextCommits(): void;
+  /** Connections that are in a transaction now fall silent until they are thawed; answers how many. */
+  freeze(): number;
+  thaw(): void;
   /** How many answers to a COMMIT were lost. */
   lostCommits(): number;
   close(): Promise<void>;
@@ -32,6 +35,7 @@ export async function startCuttingProxy(): Promise<CuttingProxy> {
   let target = 0;
   let losing: ReadonlySet<Pair> = new Set();
   let lost = 0;
+  let frozen: Pair[] = [];
   const server = createServer((near) => {
     const far = connect(target, '127.0.0.1');
     const pair: Pair = { near, far, inTransaction: false };
@@ -72,6 +76,15 @@ export async function startCuttingProxy(): Promise<CuttingProxy> {
     cut,
     loseNextCommits() {
       losing = new Set([...pairs].filter(({ inTransaction }) => inTransaction));
+    },
+    freeze() {
+      frozen = [...pairs].filter(({ inTransaction }) => inTransaction);
+      for (const { near, far } of frozen) for (const socket of [near, far]) socket.pause();
+      return frozen.length;
+    },
+    thaw() {
+      for (const { near, far } of frozen) for (const socket of [near, far]) socket.resume();
+      frozen = [];
     },
     lostCommits: () => lost,
     async close() {

@@ -41,6 +41,7 @@ export const killServer = experiment('kill-server', 'kill -9 of the server', ({ 
   name: 'kill -9 of the server',
   async strike() {
     await server.kill9();
+    return undefined;
   },
   mend: () => site.startServer(),
   expects: { codes: [], mayBreakOff: true, withinMs: 5_000 },
@@ -50,6 +51,7 @@ export const killPostgres = experiment('kill-postgres', 'kill -9 of PostgreSQL',
   name: 'kill -9 of PostgreSQL',
   async strike() {
     site.ground.postgres.kill9();
+    return undefined;
   },
   async mend() {
     await site.ground.postgres.startAgain();
@@ -62,6 +64,7 @@ export const cutConnection = experiment('cut-connection', 'Every connection to P
   name: 'the connections cut',
   async strike() {
     site.proxy.cut();
+    return undefined;
   },
   // The bulk goes on, row by row, over connections that work again.
   expects: { codes: ['database_unavailable'], maySucceed: true, withinMs: 10_000 },
@@ -76,6 +79,7 @@ export const lostCommit = experiment(
       site.proxy.loseNextCommits();
       await gate.open();
       await until('five answers to COMMIT are lost', () => site.proxy.lostCommits() === 5);
+      return undefined;
     },
     expects: { codes: ['outcome_unknown'], maySucceed: true, withinMs: 10_000 },
   }),
@@ -85,6 +89,7 @@ export const longLock = experiment('long-lock', 'A lock held for longer than loc
   name: 'a lock held too long',
   async strike() {
     await new Promise((resolve) => setTimeout(resolve, LOCK_TIMEOUT_MS + 500));
+    return undefined;
   },
   // Five seconds, and for a bulk once more for those of its rows that are tried alone.
   expects: { codes: ['busy'], maySucceed: true, withinMs: 3 * LOCK_TIMEOUT_MS + 3_000 },

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { projectFolder } from '../../src/project-folder.js';
 
 /** One server or worker, started as the product starts it. */
@@ -16,9 +17,13 @@ export interface Running {
 
 type Program = 'src/server.ts' | 'src/worker-process.ts' | 'scripts/verify.ts' | 'scripts/chaos/migrate-process.ts';
 
-export function start(program: Program, env: Record<string, string>, args: string[] = []): Running {
+export function start(
+  program: Program,
+  env: Record<string, string>,
+  { args = [], imports = [] }: { args?: string[]; imports?: string[] } = {},
+): Running {
   const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectFolder, program), ...args], {
+  const child = spawn(process.execPath, [...preloads(imports), path.join(projectFolder, program), ...args], {
     cwd: projectFolder,
     env: { ...inherited, NODE_ENV: 'production', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,6 +42,14 @@ export function start(program: Program, env: Record<string, string>, args: strin
     kill9: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
   };
+}
+
+/** Loaded before the program, to break something inside it. */
+function preloads(imports: string[]): string[] {
+  return ['tsx', ...imports.map((file) => pathToFileURL(path.join(projectFolder, file)).href)].flatMap((each) => [
+    '--import',
+    each,
+  ]);
 }
 
 function isOver({ exitCode, signalCode }: ChildProcess): boolean {

@@ -9,7 +9,7 @@ export interface Fault {
   /** "kill -9 of the server" */
   name: string;
   /** Everybody is inside a transaction, before its audit entry; afterwards the gate is open. */
-  strike(gate: Gate): Promise<void>;
+  strike(gate: Gate): Promise<Finding[] | undefined>;
   /** Brings back what a supervisor would bring back; nothing where the product recovers by itself. */
   mend?(): Promise<unknown>;
   /** The answers that are right, besides none where the server was killed. */
@@ -23,16 +23,16 @@ export async function playRound(site: Site, cookie: string, fault: Fault): Promi
   const deeds = await newDeeds(site, cookie);
   const gate = await closeGate(site, 'audit_entries');
   const sending = deeds.map((deed) => deed.send());
+  const lines: Finding[] = [];
   try {
     await gate.heldUp(deeds.length);
-    await fault.strike(gate);
+    lines.push(...((await fault.strike(gate)) ?? []));
   } finally {
     await gate.open();
   }
   const replies = await Promise.all(sending);
   await fault.mend?.();
   const recovered = await until('the server is ready again', () => isReady(site), 60_000);
-  const lines: Finding[] = [];
   for (const [index, deed] of deeds.entries()) {
     const reply = replies[index];
     if (reply !== undefined) lines.push(await judge(fault, deed, reply));

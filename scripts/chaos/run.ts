@@ -2,11 +2,25 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFolder } from '../../src/project-folder.js';
 import { chaosPage, type Played } from './chaos-page.js';
+import { exhaustedPool } from './exhausted-pool.js';
 import { cutConnection, killPostgres, killServer, longLock, lostCommit } from './faults.js';
 import type { Experiment } from './finding.js';
 import { openGround } from './ground.js';
+import { mailFaults } from './mail-faults.js';
+import { smtpTroubles } from './smtp.js';
+import { storageTroubles } from './storage.js';
 
-const EXPERIMENTS: Experiment[] = [killServer, killPostgres, cutConnection, lostCommit, longLock];
+const EXPERIMENTS: Experiment[] = [
+  killServer,
+  killPostgres,
+  cutConnection,
+  lostCommit,
+  longLock,
+  exhaustedPool,
+  mailFaults,
+  smtpTroubles,
+  storageTroubles,
+];
 
 /** Plays those asked for, or all; answers the exit code. */
 export async function runExperiments(wanted: string[]): Promise<number> {

@@ -21,8 +21,10 @@ export interface Site {
   readonly baseUrl: string;
   /** How the tables' owner reaches the database, past the proxy. */
   ownerUrl(): string;
+  /** The settings of its processes, but past the proxy. */
+  directEnv(): Record<string, string>;
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
-  startServer(env?: Record<string, string>): Promise<Running>;
+  startServer(env?: Record<string, string>, imports?: string[]): Promise<Running>;
   startWorker(env?: Record<string, string>): Promise<Running>;
   /** `npm run verify`: the lines that say what is wrong. */
   verify(): Promise<string[]>;
@@ -62,22 +64,32 @@ export async function openSite(ground: Ground, settings: Record<string, string> 
     ...settings,
   };
   const started: Running[] = [];
-  const launch = (program: 'src/server.ts' | 'src/worker-process.ts', more: Record<string, string>) => {
-    const running = start(program, { ...env, ...more });
+  const launch = (
+    program: 'src/server.ts' | 'src/worker-process.ts',
+    more: Record<string, string>,
+    imports: string[] = [],
+  ) => {
+    const running = start(program, { ...env, ...more }, { imports });
     started.push(running);
     return running;
   };
   const query: Site['query'] = (sql, values) => ask(ground.addressOf('owns', name), sql, values);
+  const directEnv = () => ({
+    ...env,
+    DATABASE_URL: ground.addressOf('serves', name),
+    MIGRATION_DATABASE_URL: ground.addressOf('owns', name),
+  });
   return {
     ground,
     proxy,
+    directEnv,
     folder,
     port,
     baseUrl,
     ownerUrl: () => ground.addressOf('owns', name),
     query,
-    async startServer(more = {}) {
-      const server = launch('src/server.ts', more);
+    async startServer(more = {}, imports = []) {
+      const server = launch('src/server.ts', more, imports);
       await becomesReady(server, `http://127.0.0.1:${more.PORT ?? port}`);
       return server;
     },
@@ -101,11 +113,7 @@ export async function openSite(ground: Ground, settings: Record<string, string> 
       return files.filter((file) => !named.has(file));
     },
     async sweepOrphans() {
-      const direct = {
-        DATABASE_URL: ground.addressOf('serves', name),
-        MIGRATION_DATABASE_URL: ground.addressOf('owns', name),
-      };
-      const opened = await openInstallation(readConfig({ ...env, ...direct }), pino({ level: 'silent' }));
+      const opened = await openInstallation(readConfig(directEnv()), pino({ level: 'silent' }));
       try {
         const later = { now: () => addMinutes(new Date(), 120) };
         return await sweepOrphanProofs({ ...systemContext(opened, 'chaos'), clock: later });

@@ -1,0 +1,17 @@
+// Loaded into a server before everything else: while the file of CHAOS_DISK says so, files cannot be written.
+import { existsSync, readFileSync } from 'node:fs';
+import fs from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+
+const { writeFile } = fs;
+const SAYS = { ENOSPC: 'no space left on device', EROFS: 'read-only file system', EIO: 'i/o error' };
+
+fs.writeFile = async (file, data, options) => {
+  const sign = process.env.CHAOS_DISK ?? '';
+  if (!existsSync(sign)) return writeFile(file, data, options);
+  const code = readFileSync(sign, 'utf8');
+  // A disk that fills up has taken the first part.
+  if (code === 'ENOSPC') await writeFile(file, data.subarray(0, data.length / 2), options);
+  throw Object.assign(new Error(`${code}: ${SAYS[code]}, write`), { code, syscall: 'write' });
+};
+syncBuiltinESMExports();
