@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import { type Request, type Response, Router } from 'express';
+import { type Request, Router } from 'express';
 import sharp from 'sharp';
+import { sendDownload } from '../http/send-download.js';
 import { Refusal } from '../services/core/errors.js';
 import { type OpenedProof, openProof } from '../services/payments/open-proof.js';
 import { may } from './policy.js';
@@ -32,7 +33,7 @@ export function proofRoutes(): Router {
       .send(drawn);
   });
   router.get('/:id/original', async (req, res) => {
-    sendAsDownload(await open(req), res);
+    sendDownload(req, res, await open(req));
   });
   return router;
 }
@@ -63,19 +64,4 @@ async function drawAnew(stream: Readable): Promise<Buffer> {
       { cause },
     );
   }
-}
-
-function sendAsDownload(proof: OpenedProof, res: Response): void {
-  const name = encodeURIComponent(proof.originalName).replace(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16)}`,
-  );
-  res.set({
-    'Content-Type': proof.mediaType,
-    'Content-Length': String(proof.byteSize),
-    'Content-Disposition': `attachment; filename="slip"; filename*=UTF-8''${name}`,
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "sandbox; default-src 'none'",
-  });
-  proof.stream.on('error', () => res.destroy()).pipe(res);
 }

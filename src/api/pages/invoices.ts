@@ -1,9 +1,9 @@
-import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import { getOwnInvoice, type OwnInvoice } from '../../services/invoices/get-invoice.js';
 import { listOwnPayments } from '../../services/payments/list-payments.js';
 import { openOwnProof } from '../../services/payments/open-proof.js';
 import { withdrawConfirmation } from '../../services/payments/withdraw-confirmation.js';
+import { sendFile } from '../send-file.js';
 import { sendErrorPage } from './errors.js';
 import { FORM_KEY, sendOnce } from './send-once.js';
 import { flash, sendTo } from './session.js';
@@ -18,7 +18,9 @@ export function invoicePages(site: Site): Router {
   const router = Router();
   router.get('/app/invoices/:id', (req, res) => showInvoice(site, req, res));
   router.post('/app/payments/:id/withdraw', (req, res) => withdraw(site, req, res));
-  router.get('/app/proofs/:id', (req, res) => sendProof(site, req, res));
+  router.get('/app/proofs/:id', async (req, res) => {
+    sendFile(req, res, { file: await openOwnProof(contextOf(site, req), pathId(req)) });
+  });
   return router;
 }
 
@@ -71,18 +73,4 @@ async function withdraw(site: Site, req: Request, res: Response): Promise<void> 
   if (result.ok) flash(req, 'success', 'The confirmation is withdrawn. You can confirm the payment again at any time.');
   else flash(req, 'info', result.errors.get('') ?? 'The confirmation could not be withdrawn.');
   await sendTo(req, res, '/app');
-}
-
-/** The slip goes back as it came, and never as something a browser would run. */
-async function sendProof(site: Site, req: Request, res: Response): Promise<void> {
-  const proof = await openOwnProof(contextOf(site, req), pathId(req));
-  res.set({
-    'Content-Type': proof.mediaType,
-    'Content-Length': String(proof.byteSize),
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'private, no-store',
-  });
-  res.attachment(proof.originalName).type(proof.mediaType);
-  await pipeline(proof.stream, res);
 }

@@ -8,8 +8,9 @@ import { parse } from '../core/operation.js';
 export interface OpenedProof {
   stream: Readable;
   mediaType: string;
-  originalName: string;
+  name: string;
   byteSize: number;
+  sha256: string;
 }
 
 /** The original slip, for its own account only. */
@@ -26,6 +27,6 @@ export async function openProof(ctx: Context, proofId: number): Promise<OpenedPr
 async function openWhere(ctx: Context, where: { id: number; accountId?: number }): Promise<OpenedProof> {
   const proof = await dbOf(ctx).paymentProof.findFirst({ where });
   if (proof === null) throw new Refusal('not_found', 'proof_not_found', 'This file does not exist.');
-  const { mediaType, originalName, byteSize, storageKey } = proof;
-  return { stream: await ctx.installation.proofs.read(storageKey), mediaType, originalName, byteSize };
+  const { mediaType, originalName: name, byteSize, sha256, storageKey } = proof;
+  return { stream: await ctx.installation.proofs.read(storageKey), mediaType, name, byteSize, sha256 };
 }

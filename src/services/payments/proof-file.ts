@@ -5,7 +5,13 @@ import { fieldRefusal } from '../core/errors.js';
 import { newStorageKey } from '../core/storage.js';
 
 export const MAX_PROOF_BYTES = 10 * 1024 * 1024;
-const MEDIA_TYPES = new Set(['application/pdf', 'image/jpeg', 'image/png', 'image/webp']);
+/** Each with the ending that makes a computer open it as what it is. */
+const MEDIA_TYPES = new Map([
+  ['application/pdf', { ending: '.pdf', known: /\.pdf$/i }],
+  ['image/jpeg', { ending: '.jpg', known: /\.jpe?g$/i }],
+  ['image/png', { ending: '.png', known: /\.png$/i }],
+  ['image/webp', { ending: '.webp', known: /\.webp$/i }],
+]);
 
 export interface UploadedFile {
   bytes: Buffer;
@@ -30,14 +36,16 @@ export async function storeProof(ctx: Context, file: UploadedFile): Promise<Stor
   if (file.bytes.length > MAX_PROOF_BYTES)
     throw fieldRefusal('proof', 'file_too_large', 'The file is larger than 10 MB. Please choose a smaller one.');
   const detected = await fileTypeFromBuffer(file.bytes);
-  if (detected === undefined || !MEDIA_TYPES.has(detected.mime)) {
+  const type = MEDIA_TYPES.get(detected?.mime ?? '');
+  if (detected === undefined || type === undefined) {
     throw fieldRefusal('proof', 'file_type_refused', 'Please upload the slip as PDF, JPEG, PNG or WebP.');
   }
+  const name = safeName(file.name);
   const storageKey = newStorageKey();
   await ctx.installation.proofs.put(storageKey, file.bytes);
   return {
     storageKey,
-    originalName: safeName(file.name),
+    originalName: type.known.test(name) ? name : `${name}${type.ending}`,
     mediaType: detected.mime,
     byteSize: file.bytes.length,
     sha256: createHash('sha256').update(file.bytes).digest('hex'),

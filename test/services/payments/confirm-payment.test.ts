@@ -306,7 +306,7 @@ describe('a reference or a slip seen before', () => {
     const first = await signUpAndConfirm(test, {}, { proof: { bytes: PNG, name: 'one.png' } });
     const second = await signUpAndConfirm(test, {}, { proof: { bytes: PNG, name: 'two.pdf' } });
     const { payment, sameSlip } = await getPaymentEvidence(finance, second.paymentId);
-    expect(payment.proof).toMatchObject({ mediaType: 'image/png', originalName: 'two.pdf', byteSize: PNG.length });
+    expect(payment.proof).toMatchObject({ mediaType: 'image/png', originalName: 'two.pdf.png', byteSize: PNG.length });
     expect(sameSlip.map(({ id }) => id)).toEqual([first.paymentId]);
   });
 
