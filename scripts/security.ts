@@ -3,8 +3,7 @@
  * its attack fails without it, and writes docs/security.md. `npm run security -- cookie` tries only the lines in which
  * "cookie" occurs, and writes nothing.
  */
-import { API_ATTACKS } from './security/attacks-api.js';
-import { OFFICE_ATTACKS } from './security/attacks-office.js';
+import { ATTACKS } from './security/attacks.js';
 import { proveAttacks } from './security/prove.js';
 
-process.exit(await proveAttacks([...OFFICE_ATTACKS, ...API_ATTACKS], process.argv[2]));
+process.exit(await proveAttacks(ATTACKS, process.argv[2]));

@@ -66,6 +66,12 @@ it('asking changes nothing: every route, on rows it could act on, by every metho
   const before = await businessRows();
   for (const address of addresses) await Promise.all(QUESTIONS.map((question) => ask(address, question)));
   expect(await businessRows()).toEqual(before);
+  // Signing out writes no row of the business.
+  for (const { cookie, path } of [
+    { ...boss, path: '/admin/api/dashboard' },
+    { cookie: owner.cookie(), path: '/app' },
+  ])
+    expect((await server.fetch(path, { headers: { cookie } })).status).toBe(200);
 }, 60_000);
 
 it('a mailed link only shows its button: opened by a scanner, by any method that asks, it still serves', async () => {

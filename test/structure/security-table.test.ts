@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { API_ATTACKS } from '../../scripts/security/attacks-api.js';
-import { OFFICE_ATTACKS } from '../../scripts/security/attacks-office.js';
+import { ATTACKS } from '../../scripts/security/attacks.js';
 import { projectFolder } from '../../src/project-folder.js';
 
-const ATTACKS = [...OFFICE_ATTACKS, ...API_ATTACKS];
 const textOf = (file: string) => readFileSync(path.join(projectFolder, file), 'utf8');
 
 describe('the table of attacks', () => {
