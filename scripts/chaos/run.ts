@@ -9,6 +9,7 @@ import { openGround } from './ground.js';
 import { mailFaults } from './mail-faults.js';
 import { smtpTroubles } from './smtp.js';
 import { storageTroubles } from './storage.js';
+import { twoOfEach } from './two-of-each.js';
 
 const EXPERIMENTS: Experiment[] = [
   killServer,
@@ -20,6 +21,7 @@ const EXPERIMENTS: Experiment[] = [
   mailFaults,
   smtpTroubles,
   storageTroubles,
+  twoOfEach,
 ];
 
 /** Plays those asked for, or all; answers the exit code. */
