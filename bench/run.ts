@@ -58,11 +58,17 @@ async function run(parts: readonly Part[]): Promise<void> {
     opened.set(payments, place);
     return place;
   };
+  const close = async () => {
+    for (const place of opened.values()) await (await place).close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => close().finally(() => process.exit(1)));
   const places: Places = { small: () => open(SMALL), large: () => open(wishes.payments) };
   try {
-    for (const part of parts) await measure(part, places);
+    // What one part cannot measure must not cost the others.
+    for (const part of parts) await measure(part, places).catch((error: unknown) => failed(part, error));
   } finally {
-    for (const place of opened.values()) await (await place).close();
+    await close();
   }
 }
 
@@ -82,4 +88,9 @@ async function measure(part: Part, places: Places): Promise<void> {
     ...measured,
   });
   await writeReport(PARTS, results);
+}
+
+function failed({ name }: Part, error: unknown): void {
+  console.error(`${name} was not measured:`, error);
+  process.exitCode = 1;
 }
