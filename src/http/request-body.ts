@@ -13,6 +13,16 @@ import { readMultipart } from './multipart-body.js';
 
 /** Reads a JSON, url-encoded or multipart body into memory, within limits that nobody can stretch. */
 export async function readBody(req: Request, limits: BodyLimits): Promise<RequestBody> {
+  const { fields, files } = await readAny(req, limits);
+  return { fields: withoutNamesOfTheLanguage(fields), files: withoutNamesOfTheLanguage(files) };
+}
+
+/** Every object has a "constructor" and the like: who looks a field up by its name, AdminJS for one, would find what is none. */
+function withoutNamesOfTheLanguage<T>(named: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(named).filter(([name]) => !(name.replace(/\..*/s, '') in Object.prototype)));
+}
+
+async function readAny(req: Request, limits: BodyLimits): Promise<RequestBody> {
   if (!hasBody(req)) return { fields: {}, files: {} };
   refuseForeignEncoding(req);
   if (req.is('multipart/form-data')) return readMultipart(req, limits);
