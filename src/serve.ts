@@ -4,6 +4,7 @@ import { createApp } from './app.js';
 import type { Config } from './config.js';
 import { migrationsApplied } from './database/migrate.js';
 import { takePort } from './door.js';
+import { readiness } from './http/readiness.js';
 import { createLog } from './log.js';
 import { type OpenInstallation, openInstallation, systemContext, workerDeps } from './open-installation.js';
 import { systemClock } from './services/core/calendar.js';
@@ -62,7 +63,10 @@ function buildApp(config: Config, opened: OpenInstallation, log: Logger, shutdow
     rateLimitScale: config.rateLimitScale,
     trustProxy: config.trustProxy,
     log,
-    isReady: async () => !shutdown.isStopping && (await migrationsApplied(database.sidePool).catch(() => false)),
+    isReady: readiness(
+      () => shutdown.isStopping,
+      () => migrationsApplied(database.sidePool),
+    ),
   });
 }
 
