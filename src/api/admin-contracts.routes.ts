@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { enableBilling } from '../services/billing-periods/enable-billing.js';
 import { addLineItem } from '../services/contracts/add-line-item.js';
 import { getContractForStaff } from '../services/contracts/get-contract.js';
-import { Refusal } from '../services/core/errors.js';
 import { amount, line } from '../services/core/fields.js';
-import { refusalOf } from '../services/core/outcome.js';
+import { insistOn } from '../services/core/outcome.js';
 import { bodyDay, day, money, pathId } from './fields.js';
 import { type ApiRoute, route } from './route.js';
 
@@ -46,7 +45,7 @@ const enableContractBilling = route({
     next_invoice: z.object({ date: day, amount: money }).nullable(),
   }),
   async run({ ctx, params, body }) {
-    const [outcome] = await enableBilling(ctx, {
+    const outcomes = await enableBilling(ctx, {
       contractIds: [params.id],
       startDate: body.start_date,
       endDate: body.end_date,
@@ -55,8 +54,7 @@ const enableContractBilling = route({
       autoRenew: body.auto_renew,
       manualRelease: body.manual_release,
     });
-    const refusal = outcome === undefined ? null : refusalOf(outcome);
-    if (refusal !== null) throw new Refusal(refusal.kind, refusal.code, refusal.message);
+    insistOn(outcomes);
     const found = await getContractForStaff(ctx, params.id);
     return {
       contract_id: found.id,

@@ -10,6 +10,9 @@ import { planRoutes } from './plans.routes.js';
 import { profileRoutes } from './profile.routes.js';
 import type { ApiRoute } from './route.js';
 import { signUpRoutes } from './sign-up.routes.js';
+import { staffClientRoutes } from './staff-clients.routes.js';
+import { staffPaymentRoutes } from './staff-payments.routes.js';
+import { staffUserRoutes } from './staff-users.routes.js';
 import { transactionRoutes } from './transactions.routes.js';
 
 /** Every route of the API, in the order of the documentation. */
@@ -25,5 +28,8 @@ export const API_ROUTES: ApiRoute[] = [
   ...transactionRoutes,
   ...contractRoutes,
   ...billingRoutes,
+  ...staffClientRoutes,
+  ...staffPaymentRoutes,
+  ...staffUserRoutes,
   ...adminContractRoutes,
 ];

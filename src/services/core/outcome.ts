@@ -1,3 +1,5 @@
+import { Refusal } from './errors.js';
+
 /** What an action on many did with one id; every requested id gets exactly one. */
 export interface Outcome {
   id: number;
@@ -27,4 +29,10 @@ export function refusalOf(
   if (outcome.outcome === 'already') return { kind: 'conflict', code: outcome.code ?? 'already_decided', message };
   if (outcome.outcome === 'refused') return { kind: 'conflict', code: outcome.code ?? 'refused', message };
   return null;
+}
+
+/** For a caller who named one record: returns only when something was done. */
+export function insistOn([outcome]: Outcome[]): void {
+  const refusal = outcome === undefined ? null : refusalOf(outcome);
+  if (refusal !== null) throw new Refusal(refusal.kind, refusal.code, refusal.message);
 }

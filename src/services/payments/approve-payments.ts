@@ -1,3 +1,4 @@
+import type { Prisma } from '@prisma/client';
 import { z } from 'zod';
 import { actingStaff, type NewMail, type TxContext } from '../core/context.js';
 import { ids, note } from '../core/fields.js';
@@ -14,6 +15,12 @@ import { approvalObstacle, sortOut } from './sort-out.js';
 
 export const APPROVE_AT_ONCE = 500;
 
+/** How the ledger tells of the credits, where it is not simply by the invoice. */
+export interface CreditedAs {
+  description: string;
+  metadata: Prisma.InputJsonObject;
+}
+
 /**
  * Approves pending payments, all that can be approved in one commit: payment, invoice, subscription, account,
  * credits, audit entry and mail of each. Locks accounts, invoices, payments. Repeating it changes nothing and says
@@ -22,8 +29,12 @@ export const APPROVE_AT_ONCE = 500;
 export const approvePayments = operation({
   name: 'payment.approve',
   permission: 'payments.review',
-  input: z.object({ paymentIds: ids.pipe(z.array(z.number()).max(APPROVE_AT_ONCE)), note }),
-  async run(ctx, { paymentIds, note }): Promise<Outcome[]> {
+  input: z.object({
+    paymentIds: ids.pipe(z.array(z.number()).max(APPROVE_AT_ONCE)),
+    note,
+    creditedAs: z.custom<CreditedAs>().optional(),
+  }),
+  async run(ctx, { paymentIds, note, creditedAs }): Promise<Outcome[]> {
     const cases = await lockForReview(ctx, paymentIds);
     const decidable = sortOut(paymentIds, cases, approvalObstacle);
     const lines = await soldLines(ctx, decidable.open);
@@ -35,7 +46,7 @@ export const approvePayments = operation({
       await moveBillingPeriods(ctx, settled.settlements);
       await renewSubscriptions(ctx, settled);
       await moveAccounts(ctx, settled);
-      await grantCredits(ctx, settled.settlements);
+      await grantCredits(ctx, settled.settlements, creditedAs);
       await auditApprovals(ctx, settled.settlements, note);
       await mailApprovals(ctx, settled.settlements);
     }
@@ -140,7 +151,7 @@ async function moveAccounts(ctx: TxContext, { accounts }: Settled): Promise<void
     WHERE a.id = row.id`;
 }
 
-async function grantCredits(ctx: TxContext, settlements: Settlement[]): Promise<void> {
+async function grantCredits(ctx: TxContext, settlements: Settlement[], creditedAs?: CreditedAs): Promise<void> {
   const granting = settlements.filter(({ credits }) => credits > 0);
   await recordCredits(
     ctx,
@@ -148,8 +159,8 @@ async function grantCredits(ctx: TxContext, settlements: Settlement[]): Promise<
       accountId: account.id,
       transactionType: 'subscription',
       amount: credits,
-      description: `Invoice ${invoice.number} paid`,
-      metadata: { invoice_id: invoice.id, payment_id: payment.id },
+      description: creditedAs?.description ?? `Invoice ${invoice.number} paid`,
+      metadata: { invoice_id: invoice.id, payment_id: payment.id, ...creditedAs?.metadata },
       sourceType: 'payment',
       sourceId: String(payment.id),
     })),

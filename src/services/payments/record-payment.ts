@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { actingStaff, type Context } from '../core/context.js';
 import { fieldRefusal, Refusal } from '../core/errors.js';
-import { amount, id, note, paymentMethod, requiredLine } from '../core/fields.js';
+import { amount, id, line, note, paymentMethod, requiredLine } from '../core/fields.js';
 import { formatMoney } from '../core/money.js';
 import { operation } from '../core/operation.js';
-import { refusalOf } from '../core/outcome.js';
-import { approvePayments } from './approve-payments.js';
+import { insistOn } from '../core/outcome.js';
+import { approvePayments, type CreditedAs } from './approve-payments.js';
 import { lockInvoice } from './confirm-payment.js';
 import { attachProof, type StoredProof, storeProof, type UploadedFile } from './proof-file.js';
 
@@ -14,12 +14,16 @@ const recorded = z.object({
   paymentMethod: paymentMethod.default('bank_transfer'),
   manualReference: requiredLine(255, 'Please enter the reference on the bank statement.'),
   payerName: requiredLine(255, 'Please enter who paid.'),
+  proofUrl: line(2_000).default(''),
   amount,
   note,
   proof: z.custom<StoredProof>().optional(),
+  creditedAs: z.custom<CreditedAs>().optional(),
 });
 
-export type RecordPaymentInput = Omit<z.input<typeof recorded>, 'proof'> & { proof?: UploadedFile | undefined };
+export type RecordPaymentInput = Omit<z.input<typeof recorded>, 'proof' | 'creditedAs'> & {
+  proof?: UploadedFile | undefined;
+};
 
 /** Staff saw the money on the bank account: stores the slip, if any, then records and approves in one commit. */
 export async function recordPayment(
@@ -37,7 +41,7 @@ export const enterPayment = operation({
   name: 'payment.record',
   permission: 'payments.record',
   input: recorded,
-  async run(ctx, { invoiceId, proof, note, ...facts }): Promise<{ paymentId: number }> {
+  async run(ctx, { invoiceId, proof, note, creditedAs, ...facts }): Promise<{ paymentId: number }> {
     const staff = actingStaff(ctx);
     const known = await ctx.db.invoice.findUnique({ where: { id: invoiceId } });
     if (known === null) throw new Refusal('not_found', 'invoice_not_found', 'This invoice does not exist.');
@@ -88,9 +92,7 @@ export const enterPayment = operation({
         payer: { after: payment.payerName },
       },
     });
-    const [outcome] = await approvePayments(ctx, { paymentIds: [payment.id], note });
-    const refusal = outcome === undefined ? null : refusalOf(outcome);
-    if (refusal !== null) throw new Refusal(refusal.kind, refusal.code, refusal.message);
+    insistOn(await approvePayments(ctx, { paymentIds: [payment.id], note, creditedAs }));
     return { paymentId: payment.id };
   },
 });
