@@ -1,5 +1,4 @@
 import type { Router } from 'express';
-import { readManifest } from '../../src/admin/assets.js';
 import { doorRoutes } from '../../src/admin/auth/door.routes.js';
 import { actionsOf } from '../../src/admin/define-resource.js';
 import { PAGES } from '../../src/admin/pages/index.js';
@@ -30,7 +29,7 @@ export function changes({ method }: KnownRoute): boolean {
 
 function officeRoutes(server: TestServer): KnownRoute[] {
   const deps = depsOf(server);
-  const door = routesIn(doorRoutes({ ...deps, sessionPool: deps.sidePool }, readManifest()));
+  const door = routesIn(doorRoutes({ ...deps, sessionPool: deps.sidePool }, {}));
   const actions = RESOURCES.flatMap(actionsOf).flatMap(({ resource, action, kind, methods }) =>
     methods.map((method) => ({
       method,
