@@ -8,11 +8,11 @@ import { type Answer, ask, staffDoor } from './staff-door.js';
 export interface Act {
   what: string;
   tookMs: number;
-  approved?: number;
 }
 
 export interface Log {
   acts: Act[];
+  approved: number;
   errors: string[];
 }
 
@@ -103,9 +103,7 @@ export async function staffAtWork(
     const answer = await acted(log, 'approve a page', 200, () =>
       door.post('/admin/api/resources/Payment/actions/approvePayments', { recordIds }),
     );
-    const last = log.acts.at(-1);
-    const approved = Number(/"approved":(\d+)/.exec(answer?.text ?? '')?.[1] ?? 0);
-    if (answer !== null && last !== undefined) last.approved = approved;
+    log.approved += Number(/"approved":(\d+)/.exec(answer?.text ?? '')?.[1] ?? 0);
     if (/"refused":[1-9]/.test(answer?.text ?? '')) log.errors.push(`refused: ${answer?.text.slice(0, 300)}`);
   }
   door.close();

@@ -72,19 +72,14 @@ async function weigh({ settings, staff, payments }: BenchInstallation) {
   const idle = await server.memory();
   const started = performance.now();
   let sent = 0;
-  const requestOf = (turn: number, id: number) => {
+  const requestOf = (turn: number) => {
     if (turn % 10 === 0) return door.get(`${LIST}?filters.status=pending_approval&perPage=20`);
-    if (turn % 10 === 1) return door.get(`/admin/api/resources/Payment/records/${id}/show`);
+    if (turn % 10 === 1) return door.get(`/admin/api/resources/Payment/records/${payments - (turn % 1_000)}/show`);
     return ask(agent, `${server.baseUrl}/login`, 'GET', {});
   };
   const caller = async () => {
     for (let turn = sent++; turn < REQUESTS; turn = sent++) {
-      const id = payments - (turn % 1_000);
-      const { status } = (await [
-        () => door.get('/admin/api/resources/Payment/actions/list?filters.status=pending_approval&perPage=20'),
-        () => door.get(`/admin/api/resources/Payment/records/${id}/show`),
-        () => ask(agent, `${server.baseUrl}/login`, 'GET', {}),
-      ][turn % 3]?.()) ?? { status: 0 };
+      const { status } = await requestOf(turn);
       if (status !== 200) throw new Error(`request ${turn} was answered ${status}`);
     }
   };
