@@ -119,10 +119,9 @@ function operationOf(route: ApiRoute): ZodOpenApiOperationObject {
 function requestBodyOf({ body, takesProof, examples }: ApiRoute): Pick<ZodOpenApiOperationObject, 'requestBody'> {
   if (body === undefined) return {};
   const json = { schema: body, example: examples.body };
-  const form = withFile(body as z.ZodObject);
   const content =
     takesProof === true
-      ? { 'application/json': json, 'multipart/form-data': { schema: form } }
+      ? { 'application/json': json, 'multipart/form-data': { schema: withFile(body as z.ZodObject) } }
       : { 'application/json': json };
   return { requestBody: { required: true, content } };
 }
