@@ -56,7 +56,7 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
   router.use('/proofs', proofRoutes());
   router.use('/documents', documentRoutes());
   router.use('/api', routeGuard(RESOURCES.flatMap(actionsOf), Object.keys(PAGES)), readBodyForAdminJs);
-  router.get(/^\/(?!api(\/|$)).*|^\/?$/, sendApp(admin, manifest));
+  router.get(/^\/(?!api(\/|$)).*|^\/?$/, sendApp(manifest));
   mountAdminJs(admin, router);
   router.use(notFound);
   router.use(answerErrors(deps, manifest));
@@ -112,9 +112,9 @@ const readBodyForAdminJs: RequestHandler = async (req, _res, next) => {
   next();
 };
 
-function sendApp(admin: AdminJS, manifest: Manifest): RequestHandler {
-  return async (_req, res) => {
-    res.send(await appPage(admin, currentRequest().staff, manifest, cspNonce(res)));
+function sendApp(manifest: Manifest): RequestHandler {
+  return (_req, res) => {
+    res.send(appPage(currentRequest().staff, manifest, cspNonce(res)));
   };
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { projectFolder } from '../project-folder.js';
 import { ASSET_FOLDER, ASSET_PATH, type Manifest } from './assets.js';
 
@@ -20,38 +20,20 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** What AdminJS's own scripts put on `window`; our components use the same copies. */
-const GLOBALS: Record<string, string> = {
-  react: 'React',
-  'react-dom': 'ReactDOM',
-  'react-redux': 'ReactRedux',
-  'react-router': 'ReactRouter',
-  'react-router-dom': 'ReactRouterDOM',
-  adminjs: 'AdminJS',
-};
-
 /** Builds everything a browser loads from the back-office, compressed, from production builds only. */
 export async function bundleBackOffice(): Promise<void> {
   await rm(BUILD_FOLDER, { recursive: true, force: true });
   await mkdir(BUILD_FOLDER, { recursive: true });
-  await Promise.all([copyFrameworkScripts(), buildComponents(), buildStyles(), copyPdfReader(), copyMarks()]);
+  await Promise.all([buildApplication(), buildStyles(), copyPdfReader(), copyMarks()]);
   await writeManifest();
   await rm(ASSET_FOLDER, { recursive: true, force: true });
   await rename(BUILD_FOLDER, ASSET_FOLDER);
 }
 
-async function copyFrameworkScripts(): Promise<void> {
-  const scripts = path.join(PACKAGES, 'adminjs/lib/frontend/assets/scripts');
-  const designSystem = path.join(PACKAGES, '@adminjs/design-system/bundle.production.js');
-  await copy(path.join(scripts, 'global-bundle.production.js'), 'global.bundle.js');
-  await copy(path.join(scripts, 'app-bundle.production.js'), 'app.bundle.js');
-  await copy(designSystem, 'design-system.bundle.js');
-}
-
-async function buildComponents(): Promise<void> {
+async function buildApplication(): Promise<void> {
   await build({
     entryPoints: [path.join(projectFolder, 'src/admin/components/entry.tsx')],
-    outfile: path.join(BUILD_FOLDER, 'components.bundle.js'),
+    outfile: path.join(BUILD_FOLDER, 'back-office.js'),
     bundle: true,
     minify: true,
     format: 'iife',
@@ -59,21 +41,9 @@ async function buildComponents(): Promise<void> {
     jsx: 'automatic',
     loader: { '.svg': 'text' },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [globals],
     logLevel: 'warning',
   });
 }
-
-const globals: Plugin = {
-  name: 'globals',
-  setup(setup) {
-    const names = new RegExp(`^(${Object.keys(GLOBALS).join('|')})$`);
-    setup.onResolve({ filter: names }, ({ path: name }) => ({ path: name, namespace: 'global' }));
-    setup.onLoad({ filter: /.*/, namespace: 'global' }, ({ path: name }) => ({
-      contents: `module.exports = window.${GLOBALS[name]};`,
-    }));
-  },
-};
 
 async function buildStyles(): Promise<void> {
   const parts = [path.join(projectFolder, 'views/assets/tokens.css'), ...(await stylesheets())];

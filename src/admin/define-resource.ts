@@ -4,7 +4,9 @@ import { type Model, modelNamed } from './datamodel.js';
 import type { Derived } from './derived-columns.js';
 import { editForms } from './edit-forms.js';
 import type { GuardedResourceArgs } from './guarded-resource.js';
-import type { SearchPath } from './list-search.js';
+import type { Listing } from './list-page.js';
+import { ListColumns } from './list-rows.js';
+import type { Reader, SearchPath } from './list-search.js';
 import type { NavigationGroup } from './navigation.js';
 import type { OperationAction } from './operation-action.js';
 import { may, policyOf, type ResourceName, writableFields } from './policy.js';
@@ -75,7 +77,14 @@ export function defineResource(
   const model = modelNamed(definition.model);
   checkDefinition(definition);
   return {
-    resource: guardedArgs(definition, client, titles),
+    resource: {
+      client,
+      model,
+      columns: definition.columns,
+      titleColumn: definition.title,
+      listing: listingOf(definition, client, titles),
+      derived: definition.derived,
+    } satisfies GuardedResourceArgs,
     options: {
       id: definition.model,
       navigation: { name: definition.group, icon: definition.icon },
@@ -101,24 +110,23 @@ function propertyOf(definition: ResourceDefinition, model: Model, name: string) 
   });
 }
 
-function guardedArgs(
+/** How the list of a resource is read; `titles` names the column that names a record, by model. */
+export function listingOf(
   definition: ResourceDefinition,
-  client: PrismaClient,
+  client: Reader,
   titles: ReadonlyMap<string, string>,
-): GuardedResourceArgs {
+): Listing {
+  const model = modelNamed(definition.model);
+  const listed = definition.list.filter((name) => definition.columns.includes(name));
   return {
     client,
-    model: modelNamed(definition.model),
-    columns: definition.columns,
-    listed: definition.list.filter((name) => definition.columns.includes(name)),
+    model,
+    columns: new ListColumns(model, listed, definition.title, titles),
     filterable: definition.filters,
     alsoIndexed: definition.alsoIndexed ?? [],
     search: definition.search,
     sortable: sortableColumns(definition),
     defaultSort: definition.sort ?? ['id', 'desc'],
-    titleColumn: definition.title,
-    titles,
-    derived: definition.derived,
   };
 }
 

@@ -8,8 +8,6 @@ import { exact } from './exact-value.js';
 import type { Condition } from './list-filters.js';
 import { type Listing, type ListPage, readIds, readPage } from './list-page.js';
 import { type ListQuery, readListQuery } from './list-query.js';
-import { ListColumns } from './list-rows.js';
-import type { SearchPath } from './list-search.js';
 import { NamedRecord } from './named-record.js';
 
 export interface GuardedResourceArgs {
@@ -17,16 +15,8 @@ export interface GuardedResourceArgs {
   model: Model;
   /** The only columns that ever leave the database. */
   columns: readonly string[];
-  /** Those that a list shows. */
-  listed: readonly string[];
-  filterable: readonly string[];
-  alsoIndexed: readonly string[];
-  search: readonly SearchPath[];
-  sortable: ReadonlyMap<string, string>;
-  defaultSort: readonly [string, 'asc' | 'desc'];
   titleColumn: string;
-  /** The columns that name the records referred to, by model. */
-  titles: ReadonlyMap<string, string>;
+  listing: Listing;
   derived?: Derived | undefined;
 }
 
@@ -46,7 +36,6 @@ const MAX_INT = 2_147_483_647;
  */
 export class GuardedResource extends PrismaResource {
   private readonly guarded: GuardedResourceArgs;
-  private readonly listing: Listing;
 
   constructor(args: GuardedResourceArgs) {
     super({
@@ -55,7 +44,6 @@ export class GuardedResource extends PrismaResource {
       clientModule: { Prisma: { dmmf: { datamodel: dataModel } } },
     });
     this.guarded = args;
-    this.listing = { ...args, columns: new ListColumns(args.model, args.listed, args.titleColumn, args.titles) };
   }
 
   get derived(): Derived | undefined {
@@ -71,12 +59,12 @@ export class GuardedResource extends PrismaResource {
   }
 
   list(query: ListQuery, scope: Condition[] = []): Promise<ListPage> {
-    return readPage(this.listing, query, scope);
+    return readPage(this.guarded.listing, query, scope);
   }
 
   /** Ids of all rows that match, for a selection larger than a page. */
   matchingIds(query: ListQuery, limit: number): Promise<number[]> {
-    return readIds(this.listing, query, limit);
+    return readIds(this.guarded.listing, query, limit);
   }
 
   /** A record that is not there is refused: AdminJS itself would answer 200. */

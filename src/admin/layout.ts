@@ -1,6 +1,3 @@
-import { combineStyles } from '@adminjs/design-system';
-import type AdminJS from 'adminjs';
-import { type CurrentAdmin, initializeStore } from 'adminjs';
 import { assetUrl, type Manifest } from './assets.js';
 import { escapeHtml, scriptJson } from './auth/html.js';
 import { RESOURCES } from './resources/index.js';
@@ -8,22 +5,8 @@ import { type PageState, viewFor } from './views.js';
 
 export const PRODUCT = 'Countersign';
 
-/**
- * The page that carries the application. AdminJS's own links a foreign font and prints its state unescaped, so this one
- * stands in its place: nonces on every script, nothing from another host.
- */
-export async function appPage(
-  admin: AdminJS,
-  staff: PageState['staff'],
-  manifest: Manifest,
-  nonce: string,
-): Promise<string> {
-  const currentAdmin: CurrentAdmin = { id: String(staff.id), email: staff.email, role: staff.role };
-  const store = await initializeStore(admin, currentAdmin);
-  // The description of every resource would be most of the page; our components bring a shorter one.
-  const state = { ...store.getState(), resources: [], theme: null };
-  const script = (name: string) => `<script nonce="${nonce}" src="${assetUrl(manifest, name)}"></script>`;
-  const theme = combineStyles(state.branding.theme ?? {}, {});
+/** The page that carries the application, with what it must know of the role: one script, nothing from another host. */
+export function appPage(staff: PageState['staff'], manifest: Manifest, nonce: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,18 +16,13 @@ export async function appPage(
 <title>${PRODUCT}</title>
 ${headLinks(manifest)}
 <script nonce="${nonce}">
-window.REDUX_STATE = ${scriptJson(state)};
-window.THEME = ${scriptJson(theme)};
-window.THEME_COMPONENTS = {};
-window.AdminJS = { Components: {} };
 window.COUNTERSIGN = ${scriptJson(pageState(staff, manifest))};
 </script>
-${['global.bundle.js', 'design-system.bundle.js', 'app.bundle.js', 'components.bundle.js'].map(script).join('\n')}
+<script nonce="${nonce}" src="${assetUrl(manifest, 'back-office.js')}" defer></script>
 </head>
 <body class="cs-admin">
 <div id="app"><p class="cs-loading" role="status">Loading…</p></div>
 <noscript><p class="cs-loading">The back-office needs JavaScript.</p></noscript>
-<script nonce="${nonce}">createRoot(document.getElementById('app')).render(AdminJS.Application);</script>
 </body>
 </html>`;
 }

@@ -1,16 +1,16 @@
-import type { Prisma, PrismaClient } from '@prisma/client';
+import type { Prisma } from '@prisma/client';
 import type { Model } from './datamodel.js';
 import { type Condition, filterConditions } from './list-filters.js';
 import { cursorAt, type Order, orderOf, type Place, placeOf, reversed } from './list-order.js';
 import type { ListQuery } from './list-query.js';
 import { type ListColumns, type ListRow, placeFrom, placeSelect, type RawRow } from './list-rows.js';
-import { type SearchPath, searchCondition } from './list-search.js';
+import { type Reader, type SearchPath, searchCondition } from './list-search.js';
 import { COUNTED_ROWS, idsSql, LOOKED_AT, lastLookedSql, pageSql, type Wanted } from './list-sql.js';
 import { allOf } from './table-sql.js';
 
 /** What may be asked of a list. */
 export interface Listing {
-  client: PrismaClient;
+  client: Reader;
   model: Model;
   columns: ListColumns;
   filterable: readonly string[];

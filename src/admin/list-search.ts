@@ -1,7 +1,12 @@
-import { Prisma, type PrismaClient } from '@prisma/client';
+import { Prisma } from '@prisma/client';
 import { fieldOf, type Model } from './datamodel.js';
 import { type Condition, escapeLike } from './list-filters.js';
 import { anyOf, columnOf, storedField } from './table-sql.js';
+
+/** What answers a statement: the database's client, or a test that reads its plan first. */
+export interface Reader {
+  $queryRaw<T>(sql: Prisma.Sql): PromiseLike<T>;
+}
 
 /** One way to find rows by words: which rows f of which table, and the column of the list that leads to them. */
 export interface SearchWay {
@@ -27,7 +32,7 @@ const MAX_INT = 2_147_483_647;
  * several tables never makes the database read one of them whole. A number also finds the record itself.
  */
 export async function searchCondition(
-  client: PrismaClient,
+  client: Reader,
   model: Model,
   paths: readonly SearchPath[],
   words: string,
@@ -57,7 +62,7 @@ function usable(way: SearchWay, words: string): UsableWay[] {
   return condition === null ? [] : [{ ...way, condition, asked: way.byIndex(words) }];
 }
 
-async function ask(client: PrismaClient, ways: UsableWay[]): Promise<Map<UsableWay, string[]>> {
+async function ask(client: Reader, ways: UsableWay[]): Promise<Map<UsableWay, string[]>> {
   const found = new Map<UsableWay, string[]>(ways.map((way) => [way, []]));
   if (ways.length === 0) return found;
   const questions = ways.map(

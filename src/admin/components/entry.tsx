@@ -1,10 +1,12 @@
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router-dom';
 import { Application } from './application.js';
 
-declare global {
-  interface Window {
-    AdminJS: { UserComponents?: Record<string, unknown> };
-  }
-}
-
-// AdminJS looks its overridden components up under these names.
-window.AdminJS.UserComponents = { ...window.AdminJS.UserComponents, Application };
+// In place of AdminJS's own application, which none of our pages needs: its scripts alone are four times as large.
+const root = document.getElementById('app');
+if (root !== null)
+  createRoot(root).render(
+    <BrowserRouter>
+      <Application />
+    </BrowserRouter>,
+  );

@@ -14,11 +14,12 @@ import { Banner, Empty, Loading } from '../ui/banner.js';
 import { Icon } from '../ui/icon.js';
 import { useLoaded } from '../ui/use-loaded.js';
 import { ActiveFilters, FilterPanel, StatusTabs } from './filters.js';
-import type { ListAnswer } from './list-answer.js';
-import { Pager, SelectionBar } from './list-foot.js';
+import { countOf, type ListAnswer } from './list-answer.js';
 import { type ListState, useListState } from './list-state.js';
 import { Toolbar } from './list-toolbar.js';
-import { RecordsTable } from './records-table.js';
+import { Pager } from './pager.js';
+import { RecordsTable, type TableSort } from './records-table.js';
+import { SelectionBar } from './selection-bar.js';
 import { useListKeys } from './use-list-keys.js';
 import { useSelection } from './use-selection.js';
 
@@ -44,12 +45,12 @@ export function ListPage({ resource }: { resource: ResourceView }) {
       <Toolbar resource={resource} state={state} open={showFilters} onFilters={() => setShowFilters(!showFilters)} />
       <ActiveFilters resource={resource} state={state} />
       {showFilters && <FilterPanel resource={resource} state={state} />}
-      {list.error !== null && <Banner tone="danger">{list.error}</Banner>}
+      {list.error !== null && <Trouble sentence={list.error} state={state} />}
       <div className="cs-card cs-table-card" aria-busy={list.loading}>
         {list.data === null && list.error === null ? (
           <Loading rows={8} />
         ) : records.length === 0 && list.error === null ? (
-          <Nothing resource={resource} state={state} />
+          <Nothing resource={resource} state={state} answer={list.data} />
         ) : (
           <RecordsTable
             resource={resource}
@@ -57,14 +58,14 @@ export function ListPage({ resource }: { resource: ResourceView }) {
             records={records}
             caption={resource.label}
             current={current}
-            sort={{ by: state.sortBy, direction: state.direction, onSort: (column) => sortBy(state, column) }}
+            sort={sortOf(list.data, state)}
             {...(overSelection.length > 0
               ? { selection: { ids: selection.ids, onToggle: selection.toggle, onAll: selection.setPage } }
               : {})}
           />
         )}
       </div>
-      {list.data !== null && <Pager answer={list.data} state={state} />}
+      {list.data !== null && <Pager meta={list.data.meta} state={state} />}
       {ids.length > 0 && (
         <SelectionBar actions={overSelection} selection={selection} answer={list.data} onAction={setOpen} />
       )}
@@ -87,13 +88,38 @@ export function ListPage({ resource }: { resource: ResourceView }) {
 /** The part of the address that says which rows, without page and order. */
 function matchingOf({ query }: ListState): string {
   const params = new URLSearchParams(query);
-  for (const name of ['page', 'sortBy', 'direction', 'perPage']) params.delete(name);
+  for (const name of ['page', 'after', 'before', 'sortBy', 'direction', 'perPage']) params.delete(name);
   return params.toString();
 }
 
-function sortBy(state: ListState, column: string): void {
-  const direction = state.sortBy === column && state.direction === 'desc' ? 'asc' : 'desc';
-  state.set({ sortBy: column, direction });
+function sortOf(answer: ListAnswer | null, state: ListState): TableSort {
+  const by = answer?.meta.sortBy ?? state.sortBy;
+  const direction = answer?.meta.direction ?? state.direction;
+  return {
+    by,
+    direction,
+    /** Some orders are there only within one value of another column, such as the due date within one status. */
+    offers: ({ sortable, sortsWithin }) => sortable && (sortsWithin === undefined || isOne(state.filters[sortsWithin])),
+    onSort: (column) =>
+      state.set({ sortBy: column, direction: by === column && direction === 'desc' ? 'asc' : 'desc' }),
+  };
+}
+
+function isOne(filter: string | undefined): boolean {
+  return filter !== undefined && filter !== '' && !filter.includes(',');
+}
+
+function Trouble({ sentence, state }: { sentence: string; state: ListState }) {
+  return (
+    <Banner tone="danger">
+      {sentence}{' '}
+      {state.restart !== null && (
+        <button type="button" className="cs-text-button" onClick={state.restart}>
+          Show the first page
+        </button>
+      )}
+    </Banner>
+  );
 }
 
 function ListHead({
@@ -110,7 +136,9 @@ function ListHead({
     <header className="cs-head">
       <div>
         <h1>{resource.label}</h1>
-        {answer !== null && <p className="cs-muted">{countOf(answer)}</p>}
+        <p className="cs-muted" role="status">
+          {answer === null ? '' : countOf(answer.meta)}
+        </p>
       </div>
       <div className="cs-actions">
         {plain.map((action) =>
@@ -139,15 +167,20 @@ function ListHead({
   );
 }
 
-function countOf({ meta }: ListAnswer): string {
-  return `${meta.total.toLocaleString()}${meta.totalIsExact ? '' : '+'} ${meta.total === 1 ? 'entry' : 'entries'}`;
+interface NothingProps {
+  resource: ResourceView;
+  state: ListState;
+  answer: ListAnswer | null;
 }
 
-function Nothing({ resource, state }: { resource: ResourceView; state: ListState }) {
+function Nothing({ resource, state, answer }: NothingProps) {
   const narrowed = state.search !== '' || Object.keys(state.filters).length > 0;
-  if (!narrowed) return <Empty title={`No ${resource.label.toLowerCase()} yet`} />;
+  if (!narrowed && state.restart === null) return <Empty title={`No ${resource.label.toLowerCase()} yet`} />;
+  const { next = null, lookedAt = null } = answer?.meta ?? {};
+  if (next !== null && lookedAt !== null)
+    return <Empty title={`Nothing here among ${lookedAt.toLocaleString()} entries. Next looks further.`} />;
   return (
-    <Empty title="Nothing matches">
+    <Empty title={narrowed ? 'Nothing matches' : 'Nothing on this page'}>
       <button type="button" className="cs-button" onClick={state.clear}>
         Show all
       </button>

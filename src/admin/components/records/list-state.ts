@@ -4,13 +4,17 @@ import { useSearchParams } from 'react-router-dom';
 export interface ListState {
   query: string;
   search: string;
-  page: number;
   sortBy: string | null;
   direction: string;
   filters: Record<string, string>;
   set: (changes: Record<string, string | null>) => void;
   clear: () => void;
+  /** Back to the first page of the same list; null on it. */
+  restart: (() => void) | null;
 }
+
+/** Where in the list one is; another list begins at its beginning. */
+const PLACE = ['page', 'after', 'before'];
 
 /** A list is its address: it can be bookmarked, sent to a colleague, and comes back with the back button. */
 export function useListState(): ListState {
@@ -20,7 +24,7 @@ export function useListState(): ListState {
     (changes: Record<string, string | null>) => {
       setParams((before) => {
         const next = new URLSearchParams(before);
-        next.delete('page');
+        for (const place of PLACE) next.delete(place);
         for (const [name, value] of Object.entries(changes)) {
           if (value === null || value === '') next.delete(name);
           else next.set(name, value);
@@ -31,6 +35,7 @@ export function useListState(): ListState {
     [setParams],
   );
   const clear = useCallback(() => setParams({}), [setParams]);
+  const restart = useCallback(() => set({}), [set]);
   return useMemo(() => {
     const current = new URLSearchParams(query);
     const filters = Object.fromEntries(
@@ -39,12 +44,12 @@ export function useListState(): ListState {
     return {
       query,
       search: current.get('search') ?? '',
-      page: Number(current.get('page') ?? '1') || 1,
       sortBy: current.get('sortBy'),
       direction: current.get('direction') ?? 'desc',
       filters,
       set,
       clear,
+      restart: PLACE.some((place) => current.has(place)) ? restart : null,
     };
-  }, [query, set, clear]);
+  }, [query, set, clear, restart]);
 }

@@ -28,7 +28,7 @@ function Panel({ panel }: { panel: PanelData }) {
   const resource = resourceNamed(panel.resourceId);
   if (resource === null) return null;
   const related = Object.keys(panel.filters).map((name) => name.slice('filters.'.length));
-  const count = `${panel.total.toLocaleString()}${panel.totalIsExact ? '' : '+'}`;
+  const count = `${panel.totalIsExact ? '' : 'more than '}${panel.total.toLocaleString()}`;
   return (
     <section className="cs-card cs-panel" aria-label={panel.title}>
       <header className="cs-panel-head">

@@ -3,12 +3,19 @@ import { type PropertyView, type RecordData, type ResourceView, recordHref, titl
 import { Icon } from '../ui/icon.js';
 import { Value } from './value.js';
 
+export interface TableSort {
+  by: string | null;
+  direction: string;
+  offers: (property: PropertyView) => boolean;
+  onSort: (column: string) => void;
+}
+
 interface TableProps {
   resource: ResourceView;
   columns: string[];
   records: RecordData[];
   caption: string;
-  sort?: { by: string | null; direction: string; onSort: (column: string) => void };
+  sort?: TableSort;
   selection?: {
     ids: ReadonlySet<number>;
     onToggle: (id: number, range: boolean) => void;
@@ -98,9 +105,9 @@ function Lead({ resource, property, record }: { resource: ResourceView; property
   );
 }
 
-function Heading({ property, sort }: { property: PropertyView; sort: TableProps['sort'] }) {
+function Heading({ property, sort }: { property: PropertyView; sort: TableSort | undefined }) {
   const right = isRight(property) ? 'cs-right' : undefined;
-  if (sort === undefined || !property.sortable) {
+  if (sort === undefined || !sort.offers(property)) {
     return (
       <th scope="col" className={right}>
         {property.label}
