@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onStage, type Stage } from './faults.js';
 import { type Experiment, type Finding, finding } from './finding.js';
 import { newEmail, newTenant, type Reply, register, send, type Tenant } from './http-client.js';
 import { playRound } from './round.js';
+import { onStage, type Stage } from './stage.js';
 
 const POOL_SIZE = 5;
 /** The five seconds of waiting for a connection, and what a busy machine adds. */

@@ -9,7 +9,7 @@ export interface Fault {
   /** "kill -9 of the server" */
   name: string;
   /** Everybody is inside a transaction, before its audit entry; afterwards the gate is open. */
-  strike(gate: Gate): Promise<Finding[] | undefined>;
+  strike(gate: Gate): Promise<Finding[]>;
   /** Brings back what a supervisor would bring back; nothing where the product recovers by itself. */
   mend?(): Promise<unknown>;
   /** The answers that are right, besides none where the server was killed. */
@@ -18,15 +18,20 @@ export interface Fault {
 
 const NOTHING_CHANGED = /nothing (was|has been) (changed|submitted)/i;
 
-/** Five people in the middle of five things when the fault strikes; then it is looked at what they were told and what is so. */
+/** The deeds of a fault, and the whole installation after them. */
 export async function playRound(site: Site, cookie: string, fault: Fault): Promise<Finding[]> {
+  return [...(await playFault(site, cookie, fault)), await afterwards(site)];
+}
+
+/** Five people in the middle of five things when the fault strikes; then it is looked at what they were told and what is so. */
+export async function playFault(site: Site, cookie: string, fault: Fault): Promise<Finding[]> {
   const deeds = await newDeeds(site, cookie);
   const gate = await closeGate(site, 'audit_entries');
   const sending = deeds.map((deed) => deed.send());
   const lines: Finding[] = [];
   try {
     await gate.heldUp(deeds.length);
-    lines.push(...((await fault.strike(gate)) ?? []));
+    lines.push(...(await fault.strike(gate)));
   } finally {
     await gate.open();
   }
@@ -37,8 +42,11 @@ export async function playRound(site: Site, cookie: string, fault: Fault): Promi
     const reply = replies[index];
     if (reply !== undefined) lines.push(await judge(fault, deed, reply));
   }
-  lines.push(await afterwards(site, fault, recovered));
-  return lines;
+  const seen = `ready after ${(recovered / 1000).toFixed(1)} s`;
+  return [
+    ...lines,
+    finding(`${fault.name}: recovery`, 'ready again without a restart of what was not killed', seen, []),
+  ];
 }
 
 async function judge(fault: Fault, deed: Deed, first: Reply): Promise<Finding> {
@@ -89,7 +97,7 @@ function howMuch(times: number): string {
 }
 
 /** The rows among themselves, the files beside the rows. */
-async function afterwards(site: Site, fault: Fault, recoveredMs: number): Promise<Finding> {
+export async function afterwards(site: Site): Promise<Finding> {
   const orphans = await site.orphans();
   const swept = orphans.length === 0 ? 0 : await site.sweepOrphans();
   const left = await site.orphans();
@@ -98,9 +106,9 @@ async function afterwards(site: Site, fault: Fault, recoveredMs: number): Promis
   if (left.length > 0) complaints.push(`${left.length} files without a row were not swept`);
   if (swept !== orphans.length) complaints.push(`${swept} of ${orphans.length} orphans were swept`);
   return finding(
-    `${fault.name}: afterwards`,
-    'ready again by itself; npm run verify clean; files and rows agree',
-    `ready after ${(recoveredMs / 1000).toFixed(1)} s; verify ${wrong.length === 0 ? 'clean' : 'not clean'}; ${orphans.length} orphaned slips, all swept by their job`,
+    'afterwards',
+    'npm run verify clean; files and rows agree',
+    `verify ${wrong.length === 0 ? 'clean' : 'not clean'}; ${orphans.length} orphaned slips, all swept by their job`,
     complaints,
   );
 }

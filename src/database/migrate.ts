@@ -5,8 +5,9 @@ import { DatabaseSetupError } from './setup-error.js';
 
 /** The number that Prisma's own engine locks with, so that it and we never migrate at the same time. */
 export const MIGRATION_LOCK = 72_707_369;
-const LOCK_TIMEOUT_MS = 5_000;
-const LOCK_ATTEMPTS = 12;
+/** While a migration waits for a table, everybody who comes later waits behind it: well below their own five seconds. */
+const LOCK_TIMEOUT_MS = 2_000;
+const LOCK_ATTEMPTS = 24;
 
 interface Recorded {
   migration_name: string;

@@ -1,0 +1,33 @@
+import type { Experiment, Finding } from './finding.js';
+import type { Ground } from './ground.js';
+import { signInStaff } from './http-client.js';
+import type { Running } from './process.js';
+import { type Fault, playRound } from './round.js';
+import { openSite, type Site } from './site.js';
+
+/** An installation whose server runs, and a colleague signed in. */
+export interface Stage {
+  site: Site;
+  cookie: string;
+  server: Running;
+}
+
+/** Each fault strikes an installation of its own, so that any can be asked for alone. */
+export function faultExperiment(name: string, title: string, fault: (stage: Stage) => Fault): Experiment {
+  const play = (stage: Stage) => playRound(stage.site, stage.cookie, fault(stage));
+  return { name, title, run: (ground) => onStage(ground, {}, play) };
+}
+
+export async function onStage(
+  ground: Ground,
+  settings: Record<string, string>,
+  play: (stage: Stage) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const site = await openSite(ground, settings);
+  try {
+    const server = await site.startServer();
+    return await play({ site, server, cookie: await signInStaff(site.baseUrl) });
+  } finally {
+    await site.close();
+  }
+}
