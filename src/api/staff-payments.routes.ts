@@ -121,13 +121,13 @@ const approvePayment = route({
   tag,
   summary: 'Approve a payment that waits for review',
   description:
-    'One commit pays the invoice, activates subscription and account, grants the credits, records who did it and queues the mail. Needs the permission payments.review. A payment that was decided before is 409 already_decided.',
+    'One commit pays the invoice, activates subscription and account, grants the credits, records who did it and queues the mail. Needs the permission payments.review. A payment that was decided before is 409 already_approved, or what else became of it.',
   caller: 'staff',
   limit: 'other',
   idempotent: true,
   refuses: [404, 409],
   params,
-  body: z.object({ admin_notes: note.meta({ description: 'Private: the tenant never sees it.' }) }).prefault({}),
+  body: z.object({ admin_notes: note.meta({ description: 'Private: the tenant never sees it.' }) }),
   data: z.object({
     payment_id: z.int(),
     account_id: z.int(),

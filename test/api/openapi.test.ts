@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { API_ROUTES } from '../../src/api/routes.js';
 import { createApiToken } from '../../src/services/staff/create-api-token.js';
 import { draftedContract, sendDraft, signNext } from '../support/contract-factories.js';
-import { staff } from '../support/factories.js';
+import { accountIn, signUpAndConfirm, signUpForPlan, staff } from '../support/factories.js';
 import { useServer } from '../support/http.js';
 import { get, newEmail, PASSWORD, post, register } from './client.js';
 
@@ -67,6 +67,18 @@ test('it lists every route of the contract once, under the path written there', 
       'GET /api/v1/customer/billing',
       'GET /api/v1/customer/profile',
       'PATCH /api/v1/customer/profile',
+      'GET /api/v1/admin/pending-clients',
+      'POST /api/v1/admin/clients/{id}/approve',
+      'POST /api/v1/admin/clients/{id}/reject',
+      'GET /api/v1/admin/customers',
+      'GET /api/v1/billing/admin/payments',
+      'GET /api/v1/billing/admin/pending_payments',
+      'POST /api/v1/billing/admin/payments/{id}/approve',
+      'POST /api/v1/billing/admin/payments/{id}/reject',
+      'POST /api/v1/billing/confirm-bank-transfer',
+      'GET /api/v1/admin/users',
+      'POST /api/v1/admin/users/{id}/adjust-credits',
+      'GET /api/v1/admin/billing/stats',
       'POST /api/v1/admin/contracts/{id}/enable-billing',
       'POST /api/v1/admin/contracts/{id}/line-items',
     ].sort(),
@@ -177,17 +189,55 @@ test('the examples of contracts work too, for the account and for a program of s
   await read('/customer/billing');
 });
 
+test('the examples of the door for programs of staff work when they are sent', async () => {
+  const { paths } = await readDocument();
+  const { token: access } = await createApiToken(await staff(server, 'superadmin'), {
+    name: 'Robot',
+    role: 'superadmin',
+    expiresInDays: 1,
+  });
+  const answerOf = (route: string, method: string, status: number) =>
+    paths[`/api/v1${route}`]?.[method]?.responses[String(status)]?.content['application/json']?.example;
+  const send = async (route: string, id: number, wishes: object = {}) => {
+    const json = paths[`/api/v1${route}`]?.post?.requestBody?.content['application/json']?.example ?? {};
+    const path = `/api/v1${route}`.replace('{id}', String(id));
+    const answer = await post(server, path, { ...json, ...wishes }, { access });
+    expect([route, shapeOf(answer.body)]).toEqual([route, shapeOf(answerOf(route, 'post', answer.status))]);
+  };
+  const read = async (route: string, query = '') => {
+    const answer = await get(server, `/api/v1${route}${query}`, { access });
+    expect([route, allKeysOf(answer.body)]).toEqual([route, allKeysOf(answerOf(route, 'get', 200))]);
+  };
+  const [wanted, unwanted] = [await accountIn(server, 'pending'), await accountIn(server, 'pending')];
+  await read('/admin/pending-clients');
+  await send('/admin/clients/{id}/approve', wanted.accountId);
+  await send('/admin/clients/{id}/reject', unwanted.accountId);
+  const [good, bad] = [await signUpAndConfirm(server), await signUpAndConfirm(server)];
+  await read('/billing/admin/pending_payments');
+  await read('/admin/billing/stats');
+  await send('/billing/admin/payments/{id}/approve', good.paymentId);
+  await send('/billing/admin/payments/{id}/reject', bad.paymentId);
+  await read('/billing/admin/payments');
+  const payer = await signUpForPlan(server);
+  await send('/billing/confirm-bank-transfer', 0, { account_id: payer.accountId });
+  await send('/admin/users/{id}/adjust-credits', payer.userId);
+  await read('/admin/users');
+  await read('/admin/customers', '?status=active');
+});
+
 test('a file is documented as one, and each door by its own key', async () => {
   const { paths, components } = await readDocument();
   const pdf = paths['/api/v1/billing/invoices/{id}/pdf']?.get;
   expect(Object.keys(pdf?.responses['200']?.content ?? {})).toEqual(['application/pdf']);
   expect(Object.keys(pdf?.responses['200']?.headers ?? {})).toEqual(['Content-Disposition', 'ETag']);
   expect(Object.keys(components.securitySchemes)).toEqual(['bearer', 'staffToken']);
+  // The paths of the requirements, whoever they are for: the table of routes decides, not how an address reads.
+  const ofStaff = /^\/api\/v1\/(admin|billing\/admin|billing\/confirm-bank-transfer)/;
   for (const [path, methods] of Object.entries(paths))
     for (const { security } of Object.values(methods))
       expect([path, security]).toEqual([
         path,
-        path.startsWith('/api/v1/admin/') ? [{ staffToken: [] }] : security.length === 0 ? [] : [{ bearer: [] }],
+        ofStaff.test(path) ? [{ staffToken: [] }] : security.length === 0 ? [] : [{ bearer: [] }],
       ]);
 });
 
