@@ -125,7 +125,7 @@ const approveClient = route({
   idempotent: true,
   refuses: [404, 409],
   params,
-  body: z.object({ note }).prefault({}),
+  body: z.object({ note }),
   data: decided,
   message: () => APPROVED,
   async run({ ctx, params, body }) {
