@@ -1,9 +1,12 @@
 import type { Attack } from './attack.js';
-import { API_ATTACKS } from './attacks-api.js';
+import { ACCOUNT_ATTACKS } from './attacks-accounts.js';
 import { CROSS_SITE_ATTACKS } from './attacks-cross-site.js';
+import { GUESSING_ATTACKS } from './attacks-guessing.js';
+import { INPUT_ATTACKS } from './attacks-input.js';
 import { OFFICE_ATTACKS } from './attacks-office.js';
 import { SESSION_ATTACKS } from './attacks-sessions.js';
 import { TEXT_ATTACKS } from './attacks-texts.js';
+import { UPLOAD_ATTACKS } from './attacks-uploads.js';
 
 /** Every line of docs/security.md, in its order. */
 export const ATTACKS: readonly Attack[] = [
@@ -11,5 +14,8 @@ export const ATTACKS: readonly Attack[] = [
   ...SESSION_ATTACKS,
   ...TEXT_ATTACKS,
   ...OFFICE_ATTACKS,
-  ...API_ATTACKS,
+  ...ACCOUNT_ATTACKS,
+  ...UPLOAD_ATTACKS,
+  ...GUESSING_ATTACKS,
+  ...INPUT_ATTACKS,
 ];

@@ -52,7 +52,7 @@ async function somebody(side: Side): Promise<{ email: string; password: string }
 
 const SIDES: Side[] = ['tenant', 'staff'];
 
-it.each(SIDES)('a %s guesser who makes up an address for each guess is still one guesser', async (side) => {
+it.each(SIDES)('who makes up an address for each guess is still one guesser, at the door of the %s', async (side) => {
   const { email, password } = await somebody(side);
   const { path, wrong } = FORMS[side];
   for (let guess = 0; guess < FAILURES; guess++) {
@@ -62,7 +62,7 @@ it.each(SIDES)('a %s guesser who makes up an address for each guess is still one
   expect((await send(server.baseUrl, path, { email, password }, '198.51.100.99')).status).toBe(429);
 });
 
-it.each(SIDES)('a %s guesser with a network of IPv6 addresses is one guesser', async (side) => {
+it.each(SIDES)('who has a whole network of IPv6 addresses is one guesser, at the door of the %s', async (side) => {
   const { email } = await somebody(side);
   const { path, wrong } = FORMS[side];
   const guess = (address: string) => send(proxied.url, path, { email, password: 'wrong' }, address);
@@ -70,18 +70,21 @@ it.each(SIDES)('a %s guesser with a network of IPv6 addresses is one guesser', a
   expect((await guess('2001:db8:7:7:ffff::1')).status).toBe(429);
 });
 
-it.each(SIDES)('a %s whom somebody locks out by guessing signs in from elsewhere all the same', async (side) => {
-  const { email, password } = await somebody(side);
-  const { path, right } = FORMS[side];
-  for (let count = 0; count <= FAILURES; count++)
-    await send(proxied.url, path, { email, password: 'wrong' }, '203.0.113.66');
-  expect((await send(proxied.url, path, { email, password }, '203.0.113.66')).status).toBe(429);
-  const own = await send(proxied.url, path, { email, password }, '203.0.113.7');
-  expect([own.status, own.headers.get('location')]).toEqual([303, right]);
-});
+it.each(SIDES)(
+  'whom somebody locks out by guessing signs in from elsewhere all the same, at the door of the %s',
+  async (side) => {
+    const { email, password } = await somebody(side);
+    const { path, right } = FORMS[side];
+    for (let count = 0; count <= FAILURES; count++)
+      await send(proxied.url, path, { email, password: 'wrong' }, '203.0.113.66');
+    expect((await send(proxied.url, path, { email, password }, '203.0.113.66')).status).toBe(429);
+    const own = await send(proxied.url, path, { email, password }, '203.0.113.7');
+    expect([own.status, own.headers.get('location')]).toEqual([303, right]);
+  },
+);
 
 it.each(SIDES)(
-  'one password tried at the %s door for everybody there is ends at a number of attempts too',
+  'one password tried for everybody there is ends at a number of attempts, too, at the door of the %s',
   async (side) => {
     const { path, wrong } = FORMS[side];
     const address = side === 'tenant' ? '203.0.113.80' : '203.0.113.81';
@@ -107,28 +110,34 @@ it('what a proxy hands on is an address, or the proxy itself is the caller', asy
     expect([named, (await ask(named)).status]).toEqual([named, 429]);
 });
 
-it.each(SIDES)('a wrong password costs the same slow work at the %s door for somebody as for nobody', async (side) => {
-  const { email } = await somebody(side);
-  const { path, wrong } = FORMS[side];
-  for (const address of [email, newEmail(), ` ${email.toUpperCase()}`, 'no address']) {
-    verify.mockClear();
-    expect((await send(server.baseUrl, path, { email: address, password: 'wrong' })).status).toBe(wrong);
-    expect(verify.mock.calls.map(([stored]) => stored.split('$').slice(0, 4))).toEqual([
-      ['', 'argon2id', 'v=19', 'm=19456,t=2,p=1'],
-    ]);
-  }
-});
+it.each(SIDES)(
+  'a wrong password costs the same slow work for somebody as for nobody, at the door of the %s',
+  async (side) => {
+    const { email } = await somebody(side);
+    const { path, wrong } = FORMS[side];
+    for (const address of [email, newEmail(), ` ${email.toUpperCase()}`, 'no address']) {
+      verify.mockClear();
+      expect((await send(server.baseUrl, path, { email: address, password: 'wrong' })).status).toBe(wrong);
+      expect(verify.mock.calls.map(([stored]) => stored.split('$').slice(0, 4))).toEqual([
+        ['', 'argon2id', 'v=19', 'm=19456,t=2,p=1'],
+      ]);
+    }
+  },
+);
 
 it.each([
   ['tenant', '/forgot-password'],
   ['staff', '/admin/forgot-password'],
   ['tenant', '/api/v1/auth/password/forgot'],
-] as const)('a new password for a %s at %s takes as long to ask for nobody as for somebody', async (side, path) => {
-  const { email } = await somebody(side);
-  for (const address of [email, newEmail(), email, newEmail()]) {
-    const began = performance.now();
-    expect((await send(server.baseUrl, path, { email: address })).status).toBeLessThan(400);
-    // On a beat of a tenth of a second; without it nobody would be answered in a few milliseconds.
-    expect(performance.now() - began).toBeGreaterThan(95);
-  }
-});
+] as const)(
+  'a link for a new password takes as long to ask for nobody as for somebody: for a %s at %s',
+  async (side, path) => {
+    const { email } = await somebody(side);
+    for (const address of [email, newEmail(), email, newEmail()]) {
+      const began = performance.now();
+      expect((await send(server.baseUrl, path, { email: address })).status).toBeLessThan(400);
+      // On a beat of a tenth of a second; without it nobody would be answered in a few milliseconds.
+      expect(performance.now() - began).toBeGreaterThan(95);
+    }
+  },
+);

@@ -121,7 +121,7 @@ it.each([
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d]), 'application/json'],
   ['an overlong slash', Buffer.from([0x61, 0x3d, 0xc0, 0xaf]), 'application/x-www-form-urlencoded'],
   ['half a surrogate', Buffer.from([0x61, 0x3d, 0xed, 0xa0, 0x80]), 'application/x-www-form-urlencoded'],
-])('%s are refused before anybody reads them', async (_what, body, type) => {
+])('refused before anybody reads it: %s', async (_what, body, type) => {
   const answer = await server.fetch('/api/v1/auth/login', {
     method: 'POST',
     headers: { 'content-type': type },

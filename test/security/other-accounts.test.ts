@@ -162,7 +162,7 @@ const CURSORS = ['cursor', 'before', 'payments_before', 'invoices_before'];
 const LISTING = TENANT_LINES.filter(({ path, method }) => !path.includes('{') && method === 'GET');
 
 describe("another account's id", () => {
-  it.each(NAMING)('in $route is answered like one that nobody has, and nothing happens', async ({ method, path }) => {
+  it.each(NAMING)('is answered like one that nobody has, and nothing happens: $route', async ({ method, path }) => {
     const before = await businessRows();
     for (const id of idsFor(path, others)) {
       const body =
@@ -175,14 +175,14 @@ describe("another account's id", () => {
     expect(await businessRows()).toEqual(before);
   });
 
-  it.each(NAMING.filter(({ method }) => method === 'GET'))('of $route opens to its own account', async ({ path }) => {
+  it.each(NAMING.filter(({ method }) => method === 'GET'))('opens to its own account: $route', async ({ path }) => {
     for (const id of idsFor(path, others).slice(-1)) {
       const { status } = await ask(owner, 'GET', path.replace('{id}', String(id)).replace('{number}', '1'));
       expect([200, 303]).toContain(status);
     }
   });
 
-  it.each(LISTING)('in every field of the address of $route brings none of its rows', async ({ path }) => {
+  it.each(LISTING)('brings none of its rows, in whatever field of an address: $route', async ({ path }) => {
     const { invoices, payment, contracts, colleague } = others;
     const beyond = String(Math.max(...invoices, payment, ...contracts, colleague) + 1);
     const query = new URLSearchParams([

@@ -95,7 +95,7 @@ it.each([
   ['a program', 'MZ\u0000\u0000'],
   ['a script', '#!/bin/sh\nrm -rf /\n'],
   ['a text', 'I have paid, believe me'],
-])('%s is no slip, whatever its name says', async (_what, content) => {
+])('no slip, whatever its name says: %s', async (_what, content) => {
   const answer = await upload(content, 'slip.pdf');
   expect([answer.status, answer.body.code]).toEqual([415, 'file_type_refused']);
 });
