@@ -10,10 +10,14 @@ export interface Attack {
   without: readonly { file: string; find: string; replace: string }[];
 }
 
+/** Proven: the test passes as things are and fails without the defence. */
+export type Verdict = 'proven' | 'fails_untouched' | 'not_missed' | 'untried';
+
 /** What became of one line of the table. */
 export interface Proof {
   attack: Attack;
-  verdict: 'proven' | 'fails_untouched' | 'not_missed';
+  verdict: Verdict;
   /** What the test said when the defence was out. */
   said: string;
+  day: string;
 }

@@ -42,7 +42,8 @@ export async function runTests(folder: string, tests: readonly Attack['test'][])
 function resultsOf(folder: string, { testResults }: Report): TestResult[] {
   return testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map(({ title, status, failureMessages = [] }) => {
-      const [said = ''] = stripVTControlCharacters(failureMessages[0] ?? '').split('\n');
+      const [line = ''] = stripVTControlCharacters(failureMessages[0] ?? '').split('\n');
+      const said = line.replaceAll(`${folder}/`, '');
       return { file: path.relative(folder, name), title, status, said: said.slice(0, 160) };
     }),
   );

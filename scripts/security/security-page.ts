@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectFolder } from '../../src/project-folder.js';
-import type { Proof } from './attack.js';
+import type { Proof, Verdict } from './attack.js';
 
-const VERDICTS: Record<Exclude<Proof['verdict'], 'proven'>, string> = {
+const VERDICTS: Record<Exclude<Verdict, 'proven'>, string> = {
   fails_untouched: 'its test fails as things are',
   not_missed: 'its test does not notice when the defence is taken out',
+  untried: 'not tried yet since this line was written or changed',
 };
 
 /** docs/security.md: what fell short, what is promised (preface.md, written by hand), the table. */
@@ -14,7 +15,7 @@ export async function securityPage(proofs: readonly Proof[]): Promise<string> {
   const groups = [...new Set(proofs.map(({ attack }) => attack.group))];
   return `${[
     '# Security',
-    `Made by \`npm run security\` on ${new Date().toISOString().slice(0, 10)} (UTC), with Node ${process.versions.node}: ${proofs.length} attacks, each tried by a test that was seen to pass, and to fail with the defence taken out of a copy of the sources.`,
+    `Made by \`npm run security\` on ${lastDay(proofs)} (UTC): ${proofs.length} attacks, each tried by a test that was seen to pass, and to fail with the defence taken out of a copy of the sources. \`npm run security -- cookie\` renews the lines in which "cookie" occurs.`,
     '## What fell short',
     fellShort(proofs),
     preface.trim(),
@@ -23,17 +24,28 @@ export async function securityPage(proofs: readonly Proof[]): Promise<string> {
   ].join('\n\n')}\n`;
 }
 
+function lastDay(proofs: readonly Proof[]): string {
+  return (
+    proofs
+      .map(({ day }) => day)
+      .sort()
+      .at(-1) ?? ''
+  );
+}
+
 function fellShort(proofs: readonly Proof[]): string {
   const lines = proofs.flatMap(({ attack, verdict }) =>
     verdict === 'proven' ? [] : [`- ${attack.attack}: ${VERDICTS[verdict]}.`],
   );
-  return lines.length === 0 ? 'No line of the table.' : lines.join('\n');
+  return lines.length === 0
+    ? 'Nothing in the table; what it does not cover stands under “What is not promised”.'
+    : lines.join('\n');
 }
 
 function tableOf(proofs: readonly Proof[]): string {
-  const rows = proofs.map(({ attack: { attack, defence, test, without }, said }) => {
+  const rows = proofs.map(({ attack: { attack, defence, test, without }, said, day }) => {
     const places = [...new Set(without.map(({ file }) => `[${file}](../${file})`))].join('<br>');
-    return `| ${[attack, defence, `[${test.name}](../${test.file})`, places, `\`${said}\``].map(cell).join(' | ')} |`;
+    return `| ${[attack, defence, `[${test.name}](../${test.file})`, places, `\`${said.replaceAll('`', "'")}\``, day].map(cell).join(' | ')} |`;
   });
   const head = [
     'What somebody tries',
@@ -41,6 +53,7 @@ function tableOf(proofs: readonly Proof[]): string {
     'Its test',
     'Where it stands',
     'Without it the test says',
+    'Seen on',
   ];
   return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
 }
