@@ -56,15 +56,17 @@ async function stylesheets(): Promise<string[]> {
   return (await readdir(folder)).sort().map((name) => path.join(folder, name));
 }
 
-/** Inter, served by ourselves. */
+/** Inter, served by ourselves, under the hash of each file. */
 async function fonts(): Promise<string> {
   const folder = path.join(PACKAGES, '@fontsource-variable/inter');
-  await Promise.all(
-    (await readdir(path.join(folder, 'files')))
-      .filter((name) => name.endsWith('-wght-normal.woff2'))
-      .map((name) => copy(path.join(folder, 'files', name), name)),
-  );
-  return (await readFile(path.join(folder, 'index.css'), 'utf8')).replaceAll('./files/', `${ASSET_PATH}/`);
+  const names = (await readdir(path.join(folder, 'files'))).filter((name) => name.endsWith('-wght-normal.woff2'));
+  let styles = await readFile(path.join(folder, 'index.css'), 'utf8');
+  for (const name of names) {
+    await copy(path.join(folder, 'files', name), name);
+    const hash = hashOf(await readFile(path.join(BUILD_FOLDER, name)));
+    styles = styles.replaceAll(`./files/${name}`, `${ASSET_PATH}/${name}?v=${hash}`);
+  }
+  return styles;
 }
 
 async function copyPdfReader(): Promise<void> {
@@ -92,13 +94,17 @@ async function writeManifest(): Promise<void> {
     (await readdir(BUILD_FOLDER)).map(async (name) => {
       const bytes = await readFile(path.join(BUILD_FOLDER, name));
       manifest[name] = {
-        hash: createHash('sha256').update(bytes).digest('hex').slice(0, 16),
+        hash: hashOf(bytes),
         type: TYPES[path.extname(name)] ?? 'application/octet-stream',
       };
       if (!name.endsWith('.woff2')) await compress(name, bytes);
     }),
   );
   await writeFile(path.join(BUILD_FOLDER, 'manifest.json'), JSON.stringify(manifest, null, 2));
+}
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
 async function compress(name: string, bytes: Buffer): Promise<void> {

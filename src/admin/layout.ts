@@ -64,6 +64,6 @@ ${body}
 
 function headLinks(manifest: Manifest): string {
   return `<link rel="icon" type="image/svg+xml" href="${assetUrl(manifest, 'favicon.svg')}">
-<link rel="preload" as="font" type="font/woff2" crossorigin href="/admin/frontend/assets/inter-latin-wght-normal.woff2">
+<link rel="preload" as="font" type="font/woff2" crossorigin href="${assetUrl(manifest, 'inter-latin-wght-normal.woff2')}">
 <link rel="stylesheet" href="${assetUrl(manifest, 'admin.css')}">`;
 }

@@ -106,6 +106,7 @@ export function placeOf(model: Model, order: Order, cursor: string): Place {
   if (column !== order.column || direction !== order.direction || value === undefined || id === undefined)
     throw badCursor();
   if (value === null && column !== 'id' && fieldOf(model, column).isRequired) throw badCursor();
+  if (cursorAt(order, { value, id }) !== cursor) throw badCursor();
   return { value, id };
 }
 
