@@ -3,7 +3,7 @@ import type { Attack } from './attack.js';
 const words = 'test/security/hostile-words.test.ts';
 const redirects = 'test/security/redirects.test.ts';
 const cursors = 'test/security/list-cursors.test.ts';
-const staffDoor = 'test/api/staff-door.test.ts';
+const staffDoor = 'test/security/staff-tokens.test.ts';
 const hostile = 'Hostile input';
 const injection = 'Filters, sort and cursors as injection';
 const headers = 'Headers, mail and redirects';
@@ -184,16 +184,20 @@ export const INPUT_ATTACKS: readonly Attack[] = [
   },
   {
     group: tokens,
-    attack: 'A token that has expired, was revoked, or whose maker is disabled',
+    attack: 'A token that has expired or was revoked, or whose maker is disabled, on every route of staff',
     defence: 'Token and maker are read from the database at each request',
-    test: { file: staffDoor, name: 'is closed to an expired token, a revoked one, and one whose maker is disabled' },
-    without: [{ file: 'src/services/staff/api-token-actor.ts', find: ' || !found.createdBy.isActive)', replace: ')' }],
+    test: { file: staffDoor, name: 'stays closed to' },
+    without: [
+      { file: 'src/services/staff/api-token-actor.ts', find: ' || !found.createdBy.isActive)', replace: ')' },
+      { file: 'src/services/staff/api-token-actor.ts', find: 'found.revokedAt !== null || ', replace: '' },
+      { file: 'src/services/staff/api-token-actor.ts', find: 'found.expiresAt <= now || ', replace: '' },
+    ],
   },
   {
     group: tokens,
     attack: 'A token with more rights than its maker has today',
     defence: "A token may what its role may, as far as its maker's role still does",
-    test: { file: staffDoor, name: 'is open as far as the role of the token goes, and the role its maker has now' },
+    test: { file: staffDoor, name: 'that changes something stays closed to the token of somebody who was demoted' },
     without: [
       {
         file: 'src/services/staff/api-token-actor.ts',
@@ -204,27 +208,19 @@ export const INPUT_ATTACKS: readonly Attack[] = [
   },
   {
     group: tokens,
-    attack: "An account's login at the door of staff, and a token of staff at the door of accounts",
-    defence: 'Each door asks for its own kind of caller',
-    test: { file: staffDoor, name: "is closed to an account's token and its browser: that is 403" },
-    without: [
-      {
-        file: 'src/api/handle.ts',
-        find: 'if (type !== caller) throw',
-        replace: "if (type !== caller && type !== 'user') throw",
-      },
-    ],
-  },
-  {
-    group: tokens,
-    attack: "The back-office's cookie at the door of programs",
-    defence: 'Only a token opens it, so that no page can act through it',
-    test: { file: staffDoor, name: "is closed to the back-office's cookie, a superadmin's too" },
+    attack: "An account's login, or the back-office's cookie, at the door of programs of staff",
+    defence: 'Only a staff API token opens it: no page can act through it',
+    test: { file: staffDoor, name: 'stays closed to' },
     without: [
       {
         file: 'src/api/handle.ts',
         find: "if (type === 'anonymous') throw caller === 'staff' ? noStaffToken() : notSignedIn();",
         replace: "if (type === 'anonymous') return who;",
+      },
+      {
+        file: 'src/api/handle.ts',
+        find: 'if (type !== caller) throw',
+        replace: "if (type !== caller && type !== 'user') throw",
       },
     ],
   },
