@@ -139,9 +139,7 @@ interface Watch {
 async function watched(page: Page): Promise<Watch> {
   let seen = 0;
   const violations: string[] = [];
-  await page.exposeFunction('tellOfViolation', (told: string) => {
-    violations.push(told);
-  });
+  await page.exposeFunction('tellOfViolation', (told: string) => violations.push(told));
   await page.addInitScript(() => {
     const { tellOfViolation } = window as unknown as { tellOfViolation(told: string): void };
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
