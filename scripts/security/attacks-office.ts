@@ -209,47 +209,53 @@ export const OFFICE_ATTACKS: readonly Attack[] = [
     group: 'Secrets',
     attack: 'An error tells of the inside',
     defence: 'An error that is no refusal is answered by a request id and an apology',
-    test: 
+    test: {
       file: 'test/api/doors.test.ts',
-      name: 'a bug is answered with its request id and nothing else, and logged under it',,
+      name: 'a bug is answered with its request id and nothing else, and logged under it',
+    },
     without: [
+      {
         file: 'src/api/errors.ts',
         find: "failure(500, 'internal_error', apology)",
-        replace: "failure(500, 'internal_error', String(error))",,
+        replace: "failure(500, 'internal_error', String(error))",
+      },
     ],
   },
   {
     group: 'Headers',
     attack: 'An answer without its headers: a redirect, a refusal, an asset, a 404, 405, 409, 413, 415, 422',
     defence: 'They are set before anything else is done',
-    test: file: 'test/security/headers.test.ts', name: 'every answer of every status tells the browser the same' ,
-    without: [file: 'src/app.ts', find: 'securityHeaders(baseUrl), ', replace: '' ],
+    test: { file: 'test/security/headers.test.ts', name: 'every answer of every status tells the browser the same' },
+    without: [{ file: 'src/app.ts', find: 'securityHeaders(baseUrl), ', replace: '' }],
   },
   {
     group: 'Headers',
     attack: 'An answer without its headers when something is wrong: 429, 500, 503',
     defence: 'They stay when an error is answered',
-    test: 
+    test: {
       file: 'test/security/headers.test.ts',
-      name: 'an answer that asks to wait, that tells of a bug or of a database that is away, too',,
+      name: 'an answer that asks to wait, that tells of a bug or of a database that is away, too',
+    },
     without: [
+      {
         file: 'src/api/answers.ts',
         find: '  const failure = failureOf(error);\n',
-        replace: "  const failure = failureOf(error);\n  res.removeHeader('Content-Security-Policy');\n",,
+        replace: "  const failure = failureOf(error);\n  res.removeHeader('Content-Security-Policy');\n",
+      },
     ],
   },
   {
     group: 'Headers',
     attack: 'A page of ours in the frame of another site',
     defence: 'frame-ancestors, and X-Frame-Options for old browsers',
-    test: file: 'test/security/headers.test.ts', name: 'every answer of every status tells the browser the same' ,
-    without: [file: 'src/http/security-headers.ts', find: 'frameAncestors: ["\'none\'"],', replace: '' ],
+    test: { file: 'test/security/headers.test.ts', name: 'every answer of every status tells the browser the same' },
+    without: [{ file: 'src/http/security-headers.ts', find: 'frameAncestors: ["\'none\'"],', replace: '' }],
   },
   {
     group: 'Headers',
     attack: 'The first request over http is listened to',
     defence: 'HSTS where the installation is reached by https',
-    test: file: 'test/security/headers.test.ts', name: 'every answer of every status tells the browser the same' ,
-    without: [file: 'src/http/security-headers.ts', find: '      hsts: https,', replace: '      hsts: false,' ],
+    test: { file: 'test/security/headers.test.ts', name: 'every answer of every status tells the browser the same' },
+    without: [{ file: 'src/http/security-headers.ts', find: '      hsts: https,', replace: '      hsts: false,' }],
   },
 ];
