@@ -4,6 +4,8 @@ import { openDatabaseServer } from '../src/database/database-server.js';
 import { migrationsApplied } from '../src/database/migrate.js';
 import { main } from '../src/main.js';
 import { localStorage } from '../src/services/core/storage.js';
+import { getHead } from '../src/services/seals/tell-head.js';
+import { type KnownSeal, verifySeals } from '../src/services/seals/verify-seals.js';
 import { TRUTHS } from '../src/services/verification/truths.js';
 import { verifyFiles } from '../src/services/verification/verify-files.js';
 import { verifyTruths } from '../src/services/verification/verify-truths.js';
@@ -11,8 +13,12 @@ import { StartError } from '../src/start-error.js';
 
 const PATIENCE_MS = 15 * 60_000;
 
-/** `npm run verify`: the truths of the domain as SQL on the live database. Reads only; exit 0 only when all hold. */
+/**
+ * `npm run verify`: the truths of the domain as SQL on the live database, the seals and the files. Reads only; exit 0
+ * only when all hold. `npm run verify -- --seal 812:<hash>` compares a seal of the log as well.
+ */
 await main(async (config) => {
+  const known = knownSeal(process.argv.slice(2));
   const server = await openDatabaseServer(config, { owner: 'npm run verify', attach: true });
   const settings = { url: server.url, poolSize: 1, sidePoolSize: 1, patienceMs: PATIENCE_MS };
   const database = connectDatabase(settings, (error) => console.error(error.message));
@@ -28,14 +34,18 @@ await main(async (config) => {
       console.log(`${broken.length === 0 ? '✓' : '✗'} ${String(truth.number).padStart(2)}  ${truth.says}`);
       for (const { row, wrong } of broken) console.log(`       ${row}: ${wrong}`);
     }
+    const seals = await verifySeals(database, known);
+    tell(seals.findings, 'every row of ledger, audit and signatures is as it was sealed');
     const files = await verifyFiles({
       prisma: database.prisma,
       documents: localStorage(path.join(config.dataDir, 'documents')),
       proofs: localStorage(path.join(config.dataDir, 'proofs')),
     });
-    console.log(`${files.length === 0 ? '✓' : '✗'}     every PDF and every slip is the file that was kept`);
-    for (const { row, wrong } of files) console.log(`       ${row}: ${wrong}`);
-    const broken = findings.length + files.length;
+    tell(files, 'every PDF and every slip is the file that was kept');
+    const head = await getHead(database);
+    const chain = head === null ? 'none yet' : `the last is number ${head.seal}, ${head.hash}`;
+    console.log(`\nSeals: ${chain}; ${seals.sealed} rows are sealed, ${seals.waiting} wait for the next run.`);
+    const broken = findings.length + seals.findings.length + files.length;
     console.log(broken === 0 ? '\nAll truths hold.' : `\n${broken} rows break a truth.`);
     process.exitCode = broken === 0 ? 0 : 1;
   } finally {
@@ -43,3 +53,18 @@ await main(async (config) => {
     await server.stop();
   }
 });
+
+function tell(findings: { row: string; wrong: string }[], says: string): void {
+  console.log(`${findings.length === 0 ? '✓' : '✗'}     ${says}`);
+  for (const { row, wrong } of findings) console.log(`       ${row}: ${wrong}`);
+}
+
+function knownSeal(args: string[]): KnownSeal | null {
+  if (args.length === 0) return null;
+  const [, seal, hash] = /^--seal (\d+):([0-9a-f]{64})$/.exec(args.join(' ')) ?? [];
+  if (seal === undefined || hash === undefined)
+    throw new StartError(
+      'The head of the seals is written as in the log: npm run verify -- --seal 812:<64 letters and digits>.',
+    );
+  return { seal: Number(seal), hash };
+}

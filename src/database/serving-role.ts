@@ -10,6 +10,7 @@ export const APPEND_ONLY = [
   'credit_transactions',
   'payment_proofs',
   'seal_keys',
+  'seals',
 ];
 
 /** Written by who migrates. */

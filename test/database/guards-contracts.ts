@@ -54,6 +54,20 @@ import {
   WAITING,
 } from './guards-rows.js';
 
+const seal = (values: Record<string, string> = {}) =>
+  insert('seals', {
+    id: '900000',
+    table_name: "'audit_entries'",
+    columns: "'{id}'",
+    row_ids: "'{1}'",
+    row_hashes: "ARRAY['x'::bytea]",
+    last_id: '1',
+    gaps: "'[]'",
+    previous_hash: "repeat('0', 64)",
+    hash: "repeat('1', 64)",
+    created_at: 'now()',
+    ...values,
+  });
 const sealKey = insert('seal_keys', { certificate: "'x'", private_key: "'x'" });
 const subscription = `(SELECT id FROM subscriptions WHERE account_id = ${PAID})`;
 const rawPayment = payment({ account_id: PAID, invoice_id: '900000', amount: '10' });
@@ -83,6 +97,7 @@ const issueNext = issueInvoice
 
 /** What is right in every step, up to the commit. */
 export const RIGHT_CONTRACTS = {
+  seal: seal(),
   'contract that is drafted': drafted,
   'contract that is sent': sent,
   'contract that is signed': signed,
@@ -367,6 +382,15 @@ export const CONTRACT_ATTEMPTS: Record<string, Attempt[]> = {
     ['seal_keys_frozen', `${sealKey} UPDATE seal_keys SET private_key = 'y'`],
     ['seal_keys_frozen', `${sealKey} DELETE FROM seal_keys`],
     ['seal_keys_no_truncate', 'TRUNCATE seal_keys'],
+  ],
+  'seals are one chain, for good': [
+    ['seals_rows_check', seal({ row_ids: "'{}'", row_hashes: "'{}'" })],
+    ['seals_rows_check', seal({ row_ids: "'{1,2}'" })],
+    ['seals_previous_hash_key', seal() + seal({ id: '900001', hash: "repeat('2', 64)" })],
+    ['seals_hash_key', seal() + seal({ id: '900001', previous_hash: "repeat('2', 64)" })],
+    ['seals_append_only', `${seal()} UPDATE seals SET hash = repeat('3', 64)`],
+    ['seals_append_only', `${seal()} DELETE FROM seals`],
+    ['seals_no_truncate', 'TRUNCATE seals'],
   ],
   'documents are made once': [
     ['documents_of_check', signed + document({ invoice_id: paidInvoice })],

@@ -8,5 +8,6 @@ export const HIDDEN_MODELS: Record<string, string> = {
   IdempotencyKey: 'first answers kept for 24 hours; they may quote tokens',
   RateLimit: 'counters of the limiter',
   ScheduledJob: 'when each job of the timetable last ran, moved by workers only',
+  Seal: 'long lists of hashes for npm run verify, which names the rows: of no use to a reader',
   SealKey: 'the key that seals PDFs, written once by the system: nobody reads it, and nobody changes it',
 };

@@ -81,6 +81,8 @@ export const GUARDS = [
   'payments_paid_means_succeeded',
   'seal_keys_frozen',
   'seal_keys_no_truncate',
+  'seals_append_only',
+  'seals_no_truncate',
   'staff_api_tokens_frozen',
   'staff_users_last_superadmin_deleted',
   'staff_users_last_superadmin_moved',
