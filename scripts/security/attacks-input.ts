@@ -50,7 +50,14 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     attack: 'Numbers beyond their column, 1e400, halves, and digits of other scripts',
     defence: 'Numbers are whole and bounded before a query is made of them',
     test: { file: words, name: 'a number beyond its column, or none at all, names no row and no amount' },
-    without: [{ file: 'src/api/fields.ts', find: "      .max(MAX_ID, 'There is no such id.'),\n", replace: '' }],
+    without: [
+      { file: 'src/api/fields.ts', find: "      .max(MAX_ID, 'There is no such id.'),\n", replace: '' },
+      {
+        file: 'src/services/core/fields.ts',
+        find: ".max(LARGEST_ID, 'There is no row with such a number.')",
+        replace: '',
+      },
+    ],
   },
   {
     group: hostile,
