@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { Monitored } from './monitor/router.js';
 import type { Clock } from './services/core/calendar.js';
 import type { Installation } from './services/core/context.js';
 
@@ -14,6 +15,8 @@ export interface AppDeps {
   /** How many proxies in front of us are trusted to name the caller's address. */
   trustProxy: number;
   log: Logger;
+  /** What GET /metrics tells; without it there is none. */
+  monitored?: Monitored;
   /** For /readyz: the database answers, migrations are applied, and we are not shutting down. */
   isReady(): Promise<boolean>;
 }

@@ -15,6 +15,7 @@ import { healthRouter } from './http/health.js';
 import { comesFromOurPages, comesFromProgram } from './http/origin-check.js';
 import { requestLog } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
+import { metricsRouter } from './monitor/router.js';
 import { Refusal } from './services/core/errors.js';
 
 const SESSION_HOURS = 7 * 24;
@@ -30,8 +31,9 @@ export async function createApp(deps: AppDeps): Promise<Express> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.trustProxy);
+  if (deps.monitored !== undefined) app.use(deps.monitored.metrics.measureRequests);
   app.use(requestLog(deps.log), securityHeaders(baseUrl), compression());
-  app.use(healthRouter(deps.isReady));
+  app.use(healthRouter(deps.isReady), metrics(deps));
   app.use('/assets', assets.router);
   // The back-office brings a session of its own and must find every body unread.
   app.use(office.path, office.router);
@@ -42,6 +44,12 @@ export async function createApp(deps: AppDeps): Promise<Express> {
   app.use(answerErrors(deps, pageErrors(site)));
   app.locals.close = () => Promise.all([session.close(), office.close()]);
   return app;
+}
+
+function metrics({ monitored, sidePool, clock, installation }: AppDeps): RequestHandler {
+  const { baseUrl, mailConfigured } = installation;
+  if (monitored === undefined) return (_req, _res, next) => next();
+  return metricsRouter({ monitored, sidePool, clock, baseUrl, mailConfigured });
 }
 
 function tenantSession({ sidePool, sessionSecret, installation }: AppDeps): BrowserSession {

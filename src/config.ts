@@ -28,6 +28,8 @@ export interface Config {
   readonly trustProxy: number;
   /** For how long a server that was told to end says "not ready" before it takes no more connections. */
   readonly drainSeconds: number;
+  /** What whoever reads /metrics has to send; null: only this machine may, and only where baseUrl is local. */
+  readonly metricsToken: string | null;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** false: the timetable and the mail run in a process of their own, `npm run worker`. */
   readonly workerInProcess: boolean;
@@ -84,6 +86,7 @@ const settings = z.object({
     .default(1),
   TRUST_PROXY: wholeNumber(0, 20).default(0),
   DRAIN_SECONDS: wholeNumber(0, 60).default(5),
+  METRICS_TOKEN: secret,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be fatal, error, warn, info, debug or silent')
     .default('info'),
@@ -149,6 +152,7 @@ function toConfig(given: Settings): Config {
     rateLimitScale: given.RATE_LIMIT_SCALE,
     trustProxy: given.TRUST_PROXY,
     drainSeconds: given.DRAIN_SECONDS,
+    metricsToken: given.METRICS_TOKEN ?? null,
     logLevel: given.LOG_LEVEL,
     workerInProcess: given.WORKER === 'in-process',
   };

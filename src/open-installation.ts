@@ -30,12 +30,13 @@ export interface OpenInstallation {
 interface Wishes {
   /** Share the embedded database of a server that runs already, as a worker or a script does. */
   attach?: boolean;
+  countDeeds?: NonNullable<Installation['countDeeds']>;
 }
 
 export async function openInstallation(
   config: Config,
   log: Logger,
-  { attach = false }: Wishes = {},
+  { attach = false, countDeeds }: Wishes = {},
 ): Promise<OpenInstallation> {
   await makeDataFolder(config.dataDir);
   const owner = attach ? 'a worker or a script' : config.baseUrl;
@@ -58,6 +59,7 @@ export async function openInstallation(
         staffInbox: config.staffInbox,
         mailConfigured: config.smtp !== null,
         logger: log,
+        ...(countDeeds === undefined ? {} : { countDeeds }),
       },
       database,
       databaseUrl: server.url,

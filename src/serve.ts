@@ -6,11 +6,13 @@ import { migrationsApplied } from './database/migrate.js';
 import { takePort } from './door.js';
 import { readiness } from './http/readiness.js';
 import { createLog } from './log.js';
+import { Metrics } from './monitor/metrics.js';
 import { type OpenInstallation, openInstallation, systemContext, workerDeps } from './open-installation.js';
 import { systemClock } from './services/core/calendar.js';
 import type { Context } from './services/core/context.js';
 import { bootstrapStaff } from './services/staff/bootstrap-staff.js';
 import { type Shutdown, shutdownOnSignal } from './shutdown.js';
+import { TIMETABLE } from './timetable.js';
 import { startWorker } from './worker.js';
 
 type FirstStaff = Awaited<ReturnType<typeof bootstrapStaff>>;
@@ -20,10 +22,11 @@ type Fill = (ctx: Context) => Promise<void>;
 export async function serve(config: Config, fill?: Fill): Promise<void> {
   const log = createLog(config);
   const shutdown = shutdownOnSignal(log);
+  const metrics = new Metrics();
   try {
-    const opened = await open(config, log, shutdown);
+    const opened = await open(config, log, shutdown, metrics);
     const door = await takePort(config.port);
-    const app = await buildApp(config, opened, log, shutdown);
+    const app = await buildApp({ config, opened, log, shutdown, metrics });
     shutdown.onStop(() => closeApp(app));
     const worker = config.workerInProcess ? await startWorker(workerDeps(config, opened, log)) : null;
     shutdown.onStop(async () => worker?.stop());
@@ -42,8 +45,8 @@ export async function serve(config: Config, fill?: Fill): Promise<void> {
 }
 
 /** Who presses Ctrl-C while the database starts must not leave it running: it is stopped as soon as it is there. */
-function open(config: Config, log: Logger, shutdown: Shutdown): Promise<OpenInstallation> {
-  const opening = openInstallation(config, log);
+function open(config: Config, log: Logger, shutdown: Shutdown, metrics: Metrics): Promise<OpenInstallation> {
+  const opening = openInstallation(config, log, { countDeeds: metrics.countDeeds });
   shutdown.onStop(() =>
     opening.then(
       (opened) => opened.close(),
@@ -53,7 +56,15 @@ function open(config: Config, log: Logger, shutdown: Shutdown): Promise<OpenInst
   return opening;
 }
 
-function buildApp(config: Config, opened: OpenInstallation, log: Logger, shutdown: Shutdown): Promise<Express> {
+interface Parts {
+  config: Config;
+  opened: OpenInstallation;
+  log: Logger;
+  shutdown: Shutdown;
+  metrics: Metrics;
+}
+
+function buildApp({ config, opened, log, shutdown, metrics }: Parts): Promise<Express> {
   const { installation, database, secrets } = opened;
   return createApp({
     installation,
@@ -63,6 +74,12 @@ function buildApp(config: Config, opened: OpenInstallation, log: Logger, shutdow
     rateLimitScale: config.rateLimitScale,
     trustProxy: config.trustProxy,
     log,
+    monitored: {
+      metrics,
+      metricsToken: config.metricsToken,
+      mainPool: database.mainPool,
+      jobs: TIMETABLE,
+    },
     isReady: readiness(
       () => shutdown.isStopping,
       () => migrationsApplied(database.sidePool),

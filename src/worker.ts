@@ -1,4 +1,5 @@
 import { listen } from './database/listen.js';
+import { newId } from './services/core/ids.js';
 import { MAIL_CHANNEL } from './services/core/outbox.js';
 import { Trouble } from './services/core/trouble.js';
 import { DocumentMaking } from './services/documents/make-documents.js';
@@ -19,8 +20,8 @@ const POLL_MS = 15_000;
 /** The timetable, the mail delivery and the making of PDFs, in the server's process or in one of their own; any number may run at once. */
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const timetable = startTimetable(deps);
-  const mail = deps.smtp === null ? null : startMail(deps, deps.smtp);
-  const documents = startDocuments(deps);
+  const mail = deps.smtp === null ? null : startMail(inTheNameOf('deliver_mails', deps), deps.smtp);
+  const documents = startDocuments(inTheNameOf('make_documents', deps));
   let stopped: Promise<unknown> | null = null;
   return {
     async stop() {
@@ -28,6 +29,12 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       await stopped;
     },
   };
+}
+
+/** Every line of its log names the job, and the worker that did it. */
+function inTheNameOf(job: string, deps: WorkerDeps): WorkerDeps {
+  const log = deps.log.child({ job, runId: newId() });
+  return { ...deps, log, installation: { ...deps.installation, logger: log } };
 }
 
 function startMail(deps: WorkerDeps, smtp: { url: string; from: string }): Worker {

@@ -24,6 +24,7 @@ describe('the settings', () => {
       rateLimitScale: 1,
       trustProxy: 0,
       drainSeconds: 5,
+      metricsToken: null,
       logLevel: 'info',
       workerInProcess: true,
     });

@@ -13,6 +13,8 @@ export interface DatabaseSettings {
 
 export interface Database {
   prisma: PrismaClient;
+  /** What prisma works with, to be counted. */
+  mainPool: Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount' | 'options'>;
   sidePool: pg.Pool;
   close(): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function connectDatabase(settings: DatabaseSettings, onError: OnError): D
   const prisma = new PrismaClient({ adapter });
   return {
     prisma,
+    mainPool: pool,
     sidePool,
     async close() {
       closing = true;

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { newId } from '../services/core/ids.js';
+import { errorForLog } from './error-for-log.js';
 
 /** One line for each request, with the id that the error answer and the audit entry carry too. */
 export function requestLog(log: Logger): RequestHandler {
@@ -17,10 +18,11 @@ export function requestLog(log: Logger): RequestHandler {
     serializers: {
       req: ({ method, url, raw }: { method: string; url: string; raw: IncomingMessage & { ip?: string } }) => ({
         method,
-        url: withoutSecrets(url),
+        url: withoutValues(url),
         from: raw.ip,
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      err: ({ raw }: { raw: unknown }) => errorForLog(raw),
     },
     customAttributeKeys: { reqId: 'requestId' },
     quietReqLogger: true,
@@ -28,7 +30,7 @@ export function requestLog(log: Logger): RequestHandler {
     customSuccessMessage: (req, res, took) =>
       `${req.method} ${pathOf(req)} ${res.statusCode} in ${Math.round(took)} ms`,
     customErrorMessage: (req, res) => `${req.method} ${pathOf(req)} ${res.statusCode}`,
-    autoLogging: { ignore: (req) => /^\/(assets\/|admin\/frontend\/|healthz|readyz)/.test(req.url ?? '') },
+    autoLogging: { ignore: (req) => /^\/(assets\/|admin\/frontend\/|healthz|readyz|metrics)/.test(req.url ?? '') },
   });
 }
 
@@ -38,10 +40,15 @@ function levelOf(_req: IncomingMessage, res: ServerResponse, error?: Error): 'in
 
 function pathOf(req: IncomingMessage): string {
   const { originalUrl } = req as IncomingMessage & { originalUrl?: string };
-  return (originalUrl ?? req.url ?? '').replace(/\?.*$/s, '');
+  return (originalUrl ?? req.url ?? '').replace(/\?.*$/s, '').slice(0, LONGEST_PATH);
 }
 
-/** A mailed link carries its one-time token in the query. */
-function withoutSecrets(url: string): string {
-  return url.replace(/([?&](?:token|password|email)=)[^&]*/gi, '$1…');
+const LONGEST_PATH = 300;
+
+/** The path, and the names of what was asked: values may be tokens of mailed links, addresses of people, or anything. */
+function withoutValues(url: string): string {
+  const [path = '', query] = url.split(/\?(.*)/s);
+  if (query === undefined) return path.slice(0, LONGEST_PATH);
+  const names = query.split('&', 20).map((part) => /^([\w.[\]-]{1,32})=/.exec(part)?.[1] ?? '…');
+  return `${path.slice(0, LONGEST_PATH)}?${names.join('&')}`;
 }

@@ -5,7 +5,9 @@ import type { AppDeps } from '../../src/app-deps.js';
 import type { TestServer } from '../support/http.js';
 import { testLog } from '../support/installation.js';
 
-export type Wishes = Partial<Pick<AppDeps, 'isReady' | 'rateLimitScale' | 'sidePool' | 'trustProxy' | 'log'>> & {
+export type Wishes = Partial<
+  Pick<AppDeps, 'isReady' | 'monitored' | 'rateLimitScale' | 'sidePool' | 'trustProxy' | 'log'>
+> & {
   baseUrl?: string;
   prisma?: TestServer['prisma'];
 };

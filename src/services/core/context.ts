@@ -29,6 +29,8 @@ export interface Installation {
   /** Without SMTP mail waits in the outbox, where a superadmin may reveal a link. */
   mailConfigured: boolean;
   logger: Logger;
+  /** Hears after each commit how often each audited action was done; for the metrics. */
+  countDeeds?: (deeds: ReadonlyMap<string, number>) => void;
 }
 
 /** The part of pino that the business uses. */

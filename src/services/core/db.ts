@@ -12,35 +12,38 @@ export function dbOf(ctx: Context): Db {
 export async function inTransaction<T>(ctx: Context, run: (tx: TxContext) => Promise<T>): Promise<T> {
   if (isTxContext(ctx)) return run(ctx);
   let committing = false;
+  const deeds = new Map<string, number>();
   const work = async (client: unknown) => {
-    const result = await run(txContext(ctx, client as TxDb));
+    const result = await run(txContext(ctx, client as TxDb, deeds));
     committing = true;
     return result;
   };
   try {
-    return await ctx.installation.prisma.$transaction(work, { maxWait: 5_000, timeout: 60_000 });
+    const result = await ctx.installation.prisma.$transaction(work, { maxWait: 5_000, timeout: 60_000 });
+    ctx.installation.countDeeds?.(deeds);
+    return result;
   } catch (error) {
     throw committing && isAway(error) ? outcomeUnknown(error) : refusalForDatabaseTrouble(error);
   }
 }
 
-function txContext(ctx: Context, db: TxDb): TxContext {
-  return openContext({ ...ctx, db, now: ctx.clock.now() }, { audited: 0 });
+function txContext(ctx: Context, db: TxDb, deeds: Map<string, number>): TxContext {
+  return openContext({ ...ctx, db, now: ctx.clock.now() }, deeds);
 }
 
-function openContext(base: Context & Pick<TxContext, 'db' | 'now'>, count: { audited: number }): TxContext {
+function openContext(base: Context & Pick<TxContext, 'db' | 'now'>, deeds: Map<string, number>): TxContext {
   const tx: TxContext = {
     ...base,
     async audit(entries) {
       const list = Array.isArray(entries) ? entries : [entries];
-      count.audited += list.length;
+      for (const { action } of list) deeds.set(action, (deeds.get(action) ?? 0) + 1);
       await writeAudit(tx, list);
     },
     async enqueue(mails) {
       await writeMails(tx, Array.isArray(mails) ? mails : [mails]);
     },
-    auditCount: () => count.audited,
-    withActor: (actor) => openContext({ ...base, actor }, count),
+    auditCount: () => [...deeds.values()].reduce((sum, count) => sum + count, 0),
+    withActor: (actor) => openContext({ ...base, actor }, deeds),
   };
   return tx;
 }
