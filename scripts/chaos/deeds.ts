@@ -1,5 +1,6 @@
 import {
   act,
+  type Colleague,
   confirm,
   confirmed,
   newEmail,
@@ -8,6 +9,7 @@ import {
   postJson,
   type Reply,
   register,
+  type Tenant,
 } from './http-client.js';
 import type { Site } from './site.js';
 
@@ -26,7 +28,7 @@ export interface Deed {
 }
 
 /** One of each, on accounts of their own, ready to be sent. */
-export async function newDeeds(site: Site, cookie: string): Promise<Deed[]> {
+export async function newDeeds(site: Site, { cookie, token }: Colleague): Promise<Deed[]> {
   const [paying, rejected, adjusted, ...approved] = await Promise.all(
     Array.from({ length: 6 }, () => newTenant(site.baseUrl)),
   );
@@ -38,7 +40,7 @@ export async function newDeeds(site: Site, cookie: string): Promise<Deed[]> {
     confirmation(site, paying),
     bulkApproval(site, cookie, approvedIds),
     rejection(site, cookie, rejectedId),
-    adjustment(site, cookie, adjusted.accountId),
+    adjustment(site, token, adjusted),
   ];
 }
 
@@ -65,7 +67,7 @@ function signUp(site: Site): Deed {
   };
 }
 
-function confirmation(site: Site, tenant: Parameters<typeof confirm>[1]): Deed {
+function confirmation(site: Site, tenant: Tenant): Deed {
   const key = `confirm-${tenant.invoiceId}`;
   return {
     name: 'confirmation with upload',
@@ -131,13 +133,14 @@ function rejection(site: Site, cookie: string, paymentId: number): Deed {
   };
 }
 
-/** A colleague's button has no key: whoever hears that it is not known whether it was done looks before pressing again. */
-function adjustment(site: Site, cookie: string, accountId: number): Deed {
+/** By a program of staff. */
+function adjustment(site: Site, token: string, { userId, accountId }: Tenant): Deed {
   const body = { amount: 40, reason: 'Goodwill after an outage' };
+  const headers = { authorization: `Bearer ${token}`, 'idempotency-key': `adjust-${accountId}` };
   return {
     name: 'credit adjustment',
-    keyed: false,
-    send: () => act(site.baseUrl, cookie, `Account/records/${accountId}/adjustCredits`, body),
+    keyed: true,
+    send: () => postJson(`${site.baseUrl}/api/v1/admin/users/${userId}/adjust-credits`, body, headers),
     saysDone: ({ status }) => status === 200,
     claims: ({ status }) => (status === 200 ? 1 : 0),
     timesDone: () =>

@@ -15,7 +15,7 @@ export const exhaustedPool: Experiment = {
   run: (ground) =>
     onStage(ground, { DATABASE_POOL_SIZE: String(POOL_SIZE) }, async (stage) => {
       const tenant = await newTenant(stage.site.baseUrl);
-      return playRound(stage.site, stage.cookie, {
+      return playRound(stage.site, stage.staff, {
         name: `all ${POOL_SIZE} connections taken`,
         async strike(gate) {
           stage.site.proxy.freeze();

@@ -62,6 +62,7 @@ interface Registered {
 
 export interface Tenant {
   accountId: number;
+  userId: number;
   access: string;
   invoiceId: number;
   amount: string;
@@ -88,8 +89,8 @@ export async function newTenant(baseUrl: string): Promise<Tenant> {
   const reply = await register(baseUrl, newEmail());
   if (reply.status !== 201) throw new Error(`signing up answered ${reply.status}: ${reply.sentence}`);
   const { data } = JSON.parse(reply.text) as { data: Registered };
-  const { account_id: accountId, access, invoice } = data;
-  return { accountId, access, invoiceId: invoice.id, amount: invoice.total };
+  const { account_id: accountId, user_id: userId, access, invoice } = data;
+  return { accountId, userId, access, invoiceId: invoice.id, amount: invoice.total };
 }
 
 /** “I have transferred the money”, with the slip. */
@@ -127,4 +128,19 @@ export async function signInStaff(baseUrl: string): Promise<string> {
 
 export function act(baseUrl: string, cookie: string, path: string, body: object): Promise<Reply> {
   return postJson(`${baseUrl}/admin/api/resources/${path}`, body, { cookie, origin: baseUrl });
+}
+
+/** A colleague, and a program that works as one. */
+export interface Colleague {
+  cookie: string;
+  token: string;
+}
+
+export async function startWorkday(baseUrl: string): Promise<Colleague> {
+  const cookie = await signInStaff(baseUrl);
+  const wishes = { name: 'Chaos', role: 'finance', expires_in_days: '30' };
+  const made = await act(baseUrl, cookie, 'StaffApiToken/actions/newApiToken', wishes);
+  if (made.status !== 200) throw new Error(`a token was answered ${made.status}: ${made.sentence}`);
+  const { secret } = JSON.parse(made.text) as { secret: { value: string } };
+  return { cookie, token: secret.value };
 }

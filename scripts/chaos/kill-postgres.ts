@@ -22,7 +22,7 @@ export const postgresKilled = (stage: Stage): Fault => ({
 export const killPostgres = faultExperiment('kill-postgres', 'kill -9 of PostgreSQL', postgresKilled);
 
 /** New people come while the database is away. */
-async function whileAway({ site, cookie }: Stage): Promise<Finding[]> {
+async function whileAway({ site, staff: { cookie } }: Stage): Promise<Finding[]> {
   const { baseUrl } = site;
   const json = { accept: 'application/json', cookie };
   const page = { accept: 'text/html' };

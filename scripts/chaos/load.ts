@@ -66,10 +66,10 @@ class Work {
         postJson(`${this.baseUrl}/api/v1/auth/register`, body, address),
       );
       if (signedUp.status !== 201) continue;
-      const { access, account_id: accountId, invoice } = dataOf(signedUp);
+      const { access, account_id: accountId, user_id: userId, invoice } = dataOf(signedUp);
       const headers = { ...address, authorization: `Bearer ${access}` };
       await this.read('/api/v1/billing/invoices', headers);
-      const tenant = { accountId, access, invoiceId: invoice.id, amount: invoice.total };
+      const tenant = { accountId, userId, access, invoiceId: invoice.id, amount: invoice.total };
       const confirmed = await this.timed('confirm', 201, () => confirm(this.baseUrl, tenant, `load-${invoice.id}`));
       if (confirmed.status === 201) {
         this.confirmed.push(dataOf(confirmed).payment_id);
@@ -123,6 +123,7 @@ class Work {
 interface Data {
   access: string;
   account_id: number;
+  user_id: number;
   invoice: { id: number; total: string };
   payment_id: number;
 }

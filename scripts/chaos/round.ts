@@ -1,7 +1,7 @@
 import { type Deed, newDeeds } from './deeds.js';
 import { type Finding, finding } from './finding.js';
 import { closeGate, type Gate } from './gate.js';
-import type { Reply } from './http-client.js';
+import type { Colleague, Reply } from './http-client.js';
 import { until } from './patience.js';
 import type { Site } from './site.js';
 
@@ -19,13 +19,13 @@ export interface Fault {
 const NOTHING_CHANGED = /nothing (was|has been) (changed|submitted)/i;
 
 /** The deeds of a fault, and the whole installation after them. */
-export async function playRound(site: Site, cookie: string, fault: Fault): Promise<Finding[]> {
-  return [...(await playFault(site, cookie, fault)), await afterwards(site)];
+export async function playRound(site: Site, staff: Colleague, fault: Fault): Promise<Finding[]> {
+  return [...(await playFault(site, staff, fault)), await afterwards(site)];
 }
 
 /** Five people in the middle of five things when the fault strikes; then it is looked at what they were told and what is so. */
-export async function playFault(site: Site, cookie: string, fault: Fault): Promise<Finding[]> {
-  const deeds = await newDeeds(site, cookie);
+export async function playFault(site: Site, staff: Colleague, fault: Fault): Promise<Finding[]> {
+  const deeds = await newDeeds(site, staff);
   const gate = await closeGate(site, 'audit_entries');
   const sending = deeds.map((deed) => deed.send());
   const lines: Finding[] = [];
@@ -62,8 +62,7 @@ async function judge(fault: Fault, deed: Deed, first: Reply): Promise<Finding> {
     complaints.push(`${deed.claims(first)} of it was acknowledged and ${before} is done`);
   if (!acknowledged && ![0, 1].includes(before)) complaints.push(`${before} of it is done`);
   if (NOTHING_CHANGED.test(first.sentence) && before !== 0) complaints.push('"nothing was changed" was not true');
-  // A credit adjustment is looked at before it is pressed again; everything else is simply sent again.
-  const repeats = deed.name === 'credit adjustment' && before === 1 ? [] : [await deed.send()];
+  const repeats = [await deed.send()];
   if (deed.keyed) repeats.push(await deed.send());
   for (const repeat of repeats)
     if (!deed.saysDone(repeat)) complaints.push(`the repeat was answered ${repeat.status} "${repeat.sentence}"`);
@@ -77,7 +76,7 @@ async function judge(fault: Fault, deed: Deed, first: Reply): Promise<Finding> {
   return finding(
     `${fault.name}, in the middle of: ${deed.name}`,
     promise(fault, deed),
-    `${told(first)}; ${howMuch(before)}, ${repeats.length === 0 ? 'not pressed again' : 'after the repeat done once'}`,
+    `${told(first)}; ${howMuch(before)}, after the repeat done once`,
     complaints,
   );
 }

@@ -1,6 +1,6 @@
 import type { Experiment, Finding } from './finding.js';
 import type { Ground } from './ground.js';
-import { signInStaff } from './http-client.js';
+import { type Colleague, startWorkday } from './http-client.js';
 import type { Running } from './process.js';
 import { type Fault, playRound } from './round.js';
 import { openSite, type Site } from './site.js';
@@ -8,13 +8,13 @@ import { openSite, type Site } from './site.js';
 /** An installation whose server runs, and a colleague signed in. */
 export interface Stage {
   site: Site;
-  cookie: string;
+  staff: Colleague;
   server: Running;
 }
 
 /** Each fault strikes an installation of its own, so that any can be asked for alone. */
 export function faultExperiment(name: string, title: string, fault: (stage: Stage) => Fault): Experiment {
-  const play = (stage: Stage) => playRound(stage.site, stage.cookie, fault(stage));
+  const play = (stage: Stage) => playRound(stage.site, stage.staff, fault(stage));
   return { name, title, run: (ground) => onStage(ground, {}, play) };
 }
 
@@ -26,7 +26,7 @@ export async function onStage(
   const site = await openSite(ground, settings);
   try {
     const server = await site.startServer();
-    return await play({ site, server, cookie: await signInStaff(site.baseUrl) });
+    return await play({ site, server, staff: await startWorkday(site.baseUrl) });
   } finally {
     await site.close();
   }

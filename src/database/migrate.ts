@@ -9,6 +9,14 @@ export const MIGRATION_LOCK = 72_707_369;
 const LOCK_TIMEOUT_MS = 2_000;
 const LOCK_ATTEMPTS = 24;
 
+let read: Promise<MigrationFile[]> | null = null;
+
+/** Read once: what a newer release puts in their place while this process runs is not what this process needs. */
+function migrationsOfThisRelease(): Promise<MigrationFile[]> {
+  read ??= readMigrations();
+  return read;
+}
+
 interface Recorded {
   migration_name: string;
   checksum: string;
@@ -20,7 +28,7 @@ interface Recorded {
  * does, so that `prisma migrate deploy` and `status` work on the same database. Returns the names applied now.
  */
 export async function migrate(url: string, files?: MigrationFile[]): Promise<string[]> {
-  const all = files ?? (await readMigrations());
+  const all = files ?? (await migrationsOfThisRelease());
   const client = new pg.Client({ connectionString: url, application_name: 'countersign migrations' });
   client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => Promise.reject(unreachable(url, error)));
@@ -42,7 +50,7 @@ export async function migrate(url: string, files?: MigrationFile[]): Promise<str
 
 /** True when every migration of this release stands in the database; asked by /readyz. */
 export async function migrationsApplied(pool: Pick<pg.Pool, 'query'>): Promise<boolean> {
-  const files = await readMigrations();
+  const files = await migrationsOfThisRelease();
   const { rows } = await pool.query<{ migration_name: string }>(
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   );
