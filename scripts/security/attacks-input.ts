@@ -100,8 +100,8 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     without: [
       {
         file: 'src/admin/list-order.ts',
-        find: 'if (within === undefined) throw badSort',
-        replace: "if (query.sortBy === '') throw badSort",
+        find: 'sorted.sortable.get(query.sortBy);',
+        replace: "sorted.sortable.get(query.sortBy) ?? '';",
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Door, takePort } from '../../src/door.js';
@@ -6,18 +6,27 @@ import { slowClientLimits } from '../../src/http/server-limits.js';
 
 /** The patience of a real server is too long for a test: here it is a fraction of a second. */
 const QUICK = { headersSeconds: 0.2, requestSeconds: 0.4, silenceSeconds: 0.4 };
-const PORT = 41_000 + (process.pid % 10_000);
 const LARGE = 30_000_000;
 let door: Door;
+let port = 0;
 
 beforeAll(async () => {
-  door = await takePort(PORT, QUICK);
+  port = await freePort();
+  door = await takePort(port, QUICK);
   door.open((req, res) => {
     if (req.method === 'GET') return void res.end(Buffer.alloc(LARGE));
     req.resume().on('end', () => res.end('read'));
   });
 });
 afterAll(() => door.drain());
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port: free } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return free;
+}
 
 interface Client {
   socket: Socket;
@@ -26,12 +35,12 @@ interface Client {
 }
 
 function newClient(start: string): Client {
-  const socket = connect(PORT, '127.0.0.1');
+  const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk)).on('error', () => undefined);
   const closed = new Promise<boolean>((resolve) => socket.on('close', () => resolve(true)));
   socket.write(start);
-  return { socket, heard: () => Buffer.concat(chunks), hungUpOn: Promise.race([closed, sleep(4_000, false)]) };
+  return { socket, heard: () => Buffer.concat(chunks), hungUpOn: Promise.race([closed, sleep(10_000, false)]) };
 }
 
 it.each([

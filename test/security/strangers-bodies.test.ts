@@ -29,7 +29,7 @@ function announce({ path, type, headers = {} }: Announced): Promise<number> {
     const giveUp = setTimeout(() => {
       socket.destroy();
       resolve(0);
-    }, 2_000);
+    }, 10_000);
     socket.on('data', (chunk) => {
       clearTimeout(giveUp);
       socket.destroy();

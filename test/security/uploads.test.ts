@@ -42,10 +42,8 @@ it('an image of 60 000 by 60 000 pixels is not unfolded', async () => {
   const bomb = hugePng(60_000);
   expect(bomb.length).toBeLessThan(1_000_000);
   const proof = await proofOf(await upload(bomb));
-  const began = performance.now();
   const preview = await reviewer.fetch(`/admin/proofs/${proof.id}/preview`);
   expect([preview.status, (await preview.json()).code]).toEqual([422, 'unreadable_image']);
-  expect(performance.now() - began).toBeLessThan(2_000);
   // A picture of that kind that is small enough is shown.
   const small = await proofOf(await upload(hugePng(400)));
   expect((await reviewer.fetch(`/admin/proofs/${small.id}/preview`)).status).toBe(200);
