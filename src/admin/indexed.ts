@@ -5,9 +5,12 @@ function indexesOf({ name }: Model): string[][] {
   return dataModel.indexes.filter(({ model }) => model === name).map(({ fields }) => fields.map((field) => field.name));
 }
 
-/** Whether an index finds the rows that have a value of this column. */
-export function leadsAnIndex(model: Model, column: string): boolean {
-  return indexesOf(model).some(([first]) => first === column);
+/** Whether an index finds the rows that have a value of this column, given one value of each of the others. */
+export function isIndexed(model: Model, column: string, others: ReadonlySet<string>): boolean {
+  return indexesOf(model).some((index) => {
+    const place = index.indexOf(column);
+    return place >= 0 && index.slice(0, place).every((before) => others.has(before));
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Prisma } from '@prisma/client';
 import { type Field, fieldOf, type Model } from './datamodel.js';
-import { leadsAnIndex } from './indexed.js';
+import { isIndexed } from './indexed.js';
 import { badFilter, type FilterValue, type ListQuery, rangeOf } from './list-query.js';
 import { typedLiteral } from './list-values.js';
 import { columnOf } from './table-sql.js';
@@ -27,14 +27,25 @@ export function filterConditions(
   query: ListQuery,
   orderedBy: string,
 ): Condition[] {
+  const single = new Set(
+    Object.entries(query.filters).flatMap(([name, value]) => (isOneValue(value) ? [storedName(model, name)] : [])),
+  );
   return Object.entries(query.filters).map(([name, value]) => {
     const field = model.fields.find((candidate) => candidate.name === name);
     if (field === undefined || !filterable.includes(name))
       throw badFilter(name, 'This list cannot be filtered by that.');
-    const stored = field.relationFromFields?.[0] ?? name;
-    const byIndex = name === orderedBy || alsoIndexed.includes(name) || leadsAnIndex(model, stored);
+    const stored = storedName(model, name);
+    const byIndex = name === orderedBy || alsoIndexed.includes(name) || isIndexed(model, stored, single);
     return { sql: condition(model, field, value, byIndex), byIndex };
   });
+}
+
+function isOneValue(value: FilterValue): boolean {
+  return typeof value === 'string' && !value.includes(',');
+}
+
+function storedName(model: Model, name: string): string {
+  return model.fields.find((candidate) => candidate.name === name)?.relationFromFields?.[0] ?? name;
 }
 
 function condition(model: Model, field: Field, value: FilterValue, byIndex: boolean): Prisma.Sql {

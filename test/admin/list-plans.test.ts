@@ -149,6 +149,27 @@ test('no search reads a table whole, whatever is typed: a reference, a name, a n
   expect(await complaintsOfAll((definition) => words(definition).map((search) => ({ search })))).toEqual([]);
 });
 
+test("what stands on a record's page is found however old it is", async () => {
+  for (const { model, panels = [] } of GROWING) {
+    for (const { title, resource, filters, scope } of panels) {
+      const definition = RESOURCES.find((candidate) => candidate.model === resource);
+      if (definition === undefined || scope !== undefined) continue;
+      const asked = Object.entries(filters(5)).map(([name, value]) => [`filters.${name}`, value]);
+      const query = readListQuery({ ...Object.fromEntries(asked), sortBy: 'id', perPage: '10' });
+      const reader = new PlanReader();
+      const page = await readPage(listingOf(definition, reader, TITLES), query);
+      // A second statement would ask where the looking through ended.
+      expect([page.lookedAt, reader.plans.length], `${title} of ${model}`).toEqual([null, 1]);
+    }
+  }
+  const audit = RESOURCES.find(({ model }) => model === 'AuditEntry');
+  if (audit === undefined) throw new Error('the audit has a list');
+  const query = { 'filters.entityType': 'Payment', 'filters.entityId': '5', sortBy: 'id' };
+  expect(
+    (await readPage(listingOf(audit, new PlanReader(), TITLES), readListQuery(query))).rows.length,
+  ).toBeGreaterThan(0);
+});
+
 test('what a search finds is there, by an index or by looking', async () => {
   const payments = RESOURCES.find(({ model }) => model === 'Payment');
   if (payments === undefined) throw new Error('payments have a list');

@@ -44,6 +44,7 @@ export const paymentResource: ResourceDefinition = {
     'currency',
     'reviewedBy',
     'enteredBy',
+    'id',
   ],
   search: [byReference('id'), byPayer, byNotes, byInvoiceNumber('invoiceId'), ...byAccount()],
   sort: ['createdAt', 'desc'],
