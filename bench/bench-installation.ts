@@ -14,16 +14,18 @@ import { hashPassword } from '../src/services/core/passwords.js';
 import { secretBox } from '../src/services/core/secrets.js';
 import { localStorage } from '../src/services/core/storage.js';
 import { getSealKey } from '../src/services/documents/seal-key.js';
+import { sealRows } from '../src/services/seals/seal-rows.js';
 import { loadReferenceData } from '../src/services/setup/load-reference-data.js';
 import { actorOf } from '../src/services/staff/staff-actor.js';
 import { loadHistory } from './load.js';
 import { type ServerProcess, startProduct } from './server-process.js';
-import { milliseconds } from './statistics.js';
+import { milliseconds, ms } from './statistics.js';
 
 /** An installation filled with a past, on a PostgreSQL and a folder of its own that are thrown away afterwards. */
 export interface BenchInstallation {
   payments: number;
   loadedInMs: number;
+  sealedInMs: number;
   /** Of the role that serves. */
   databaseUrl: string;
   /** A bare connection of the tables' owner, for loading rows and for the hand-written statement. */
@@ -75,8 +77,17 @@ async function fill(folder: string, postgres: EmbeddedPostgres, payments: number
   await client.connect();
   process.stdout.write(`loading ${payments.toLocaleString('en')} payments … `);
   const loadedInMs = await milliseconds(() => loadHistory(client, payments));
-  console.log(`${(loadedInMs / 1_000).toFixed(1)} s`);
   const { installation, pdf } = services(folder, database);
+  const context = {
+    installation,
+    actor: actorOf(person),
+    clock: systemClock,
+    requestId: 'bench',
+    ipAddress: '127.0.0.1',
+  };
+  // As the worker would have done in the course of those months.
+  const sealedInMs = await milliseconds(() => sealRows(context));
+  console.log(`${ms(loadedInMs)}, sealed in ${ms(sealedInMs)}`);
   const settings = {
     DATABASE_URL: postgres.url,
     MIGRATION_DATABASE_URL: postgres.ownerUrl,
@@ -89,13 +100,11 @@ async function fill(folder: string, postgres: EmbeddedPostgres, payments: number
   return {
     payments,
     loadedInMs,
+    sealedInMs,
     databaseUrl: postgres.url,
     client,
     databaseLog: path.join(folder, 'postgres/cluster/server.log'),
-    staff: {
-      ...STAFF,
-      context: { installation, actor: actorOf(person), clock: systemClock, requestId: 'bench', ipAddress: '127.0.0.1' },
-    },
+    staff: { ...STAFF, context },
     settings,
     server() {
       server ??= startProduct({ ...settings, WORKER: 'separate' });
