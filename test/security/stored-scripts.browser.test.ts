@@ -119,14 +119,12 @@ async function newest() {
 
 /** Within the application, as a press on a link leads there: without loading it anew. */
 async function walkTo(page: Page, path: string): Promise<void> {
-  const answered = page.waitForResponse((answer) => answer.url().includes('/admin/api/resources/'), { timeout: 2_000 });
-  await page.evaluate((to) => {
+  await page.evaluate(async (to) => {
     history.pushState({}, '', to);
     dispatchEvent(new PopStateEvent('popstate'));
+    for (let drawn = 0; drawn < 2; drawn += 1) await new Promise((next) => requestAnimationFrame(next));
   }, path);
-  // A page that is drawn from what is there already asks for nothing.
-  await answered.catch(() => undefined);
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 20))));
+  await page.waitForFunction(() => document.querySelector('main .cs-skeleton, main [aria-busy="true"]') === null);
 }
 
 interface Watch {
