@@ -8,14 +8,13 @@ import { send } from './http-client.js';
 import { until } from './patience.js';
 import { start } from './process.js';
 import type { Site } from './site.js';
-import type { Pair } from './two-of-each.js';
 
 const NAME = '20990101000000_chaos';
 /** Longer than a migration waits for a table before it lets the others pass. */
 const REPORT_MS = 6_500;
 
 /** Two processes of a newer release start at once while the old version runs and a long report keeps the table busy. */
-export async function migrateUnderLoad({ site, direct }: Pair): Promise<Finding[]> {
+export async function migrateUnderLoad(site: Site, servers: readonly string[]): Promise<Finding[]> {
   const folder = await newerMigrations(site);
   const report = new pg.Client({ connectionString: site.ownerUrl(), application_name: 'countersign chaos report' });
   await report.connect();
@@ -33,7 +32,7 @@ export async function migrateUnderLoad({ site, direct }: Pair): Promise<Finding[
   await sleep(1_500);
   const applied = starters.map((starter) => starter.said().trim().split('\n').at(-1) ?? '');
   const rows = await site.query('SELECT 1 FROM _prisma_migrations WHERE migration_name = $1', [NAME]);
-  const ready = await Promise.all(direct.map(async (at) => (await send(`${at}/readyz`)).status));
+  const ready = await Promise.all(servers.map(async (at) => (await send(`${at}/readyz`)).status));
   const complaints: string[] = [];
   if (applied.toSorted().join() !== `["${NAME}"],[]`) complaints.push(`they said ${applied.join(' and ')}`);
   if (rows.length !== 1) complaints.push(`it is recorded ${rows.length} times`);

@@ -11,7 +11,7 @@ import { becomesReady, openSite, type Site, STAFF } from './site.js';
 import { type BadSmtp, startSmtp } from './smtp-server.js';
 
 /** Two servers and two workers on one PostgreSQL, behind a balancer that reads /readyz. */
-export interface Pair {
+interface Pair {
   site: Site;
   smtp: BadSmtp;
   /** Where the servers are reached past the balancer. */
@@ -53,7 +53,7 @@ export const twoOfEach: Experiment = {
       await sleep(1_500);
       load.begin();
       const codes = await rollingRestart(pair, backs);
-      findings.push(...(await migrateUnderLoad(pair)));
+      findings.push(...(await migrateUnderLoad(site, direct)));
       const report = await load.stop();
       findings.push(restarted(report, codes, balancer.failed), ...(await afterLoad(pair, report)));
       return findings;
