@@ -4,6 +4,7 @@ const words = 'test/security/hostile-words.test.ts';
 const redirects = 'test/security/redirects.test.ts';
 const cursors = 'test/security/list-cursors.test.ts';
 const staffDoor = 'test/security/staff-tokens.test.ts';
+const logs = 'test/http/log-secrets.test.ts';
 const hostile = 'Hostile input';
 const injection = 'Filters, sort and cursors as injection';
 const headers = 'Headers, mail and redirects';
@@ -125,6 +126,11 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     test: { file: cursors, name: 'a cursor compares no column but the one its list is sorted by' },
     without: [
       { file: 'src/admin/list-order.ts', find: 'if (column !== order.column || direction', replace: 'if (direction' },
+      {
+        file: 'src/admin/list-order.ts',
+        find: '  if (cursorAt(order, { value, id }) !== cursor) throw badCursor();\n',
+        replace: '',
+      },
     ],
   },
   {
@@ -236,9 +242,36 @@ export const INPUT_ATTACKS: readonly Attack[] = [
   {
     group: 'Secrets',
     attack: 'To find passwords, tokens or cookies in the log',
-    defence: 'Neither headers nor bodies are written down, and mailed tokens are taken out of addresses',
-    test: { file: 'test/api/doors.test.ts', name: 'neither password nor token nor cookie is written to the log' },
-    without: [{ file: 'src/http/request-log.ts', find: 'url: withoutValues(url)', replace: 'url' }],
+    defence: 'Neither headers nor bodies nor values of an address are written, and what looks like a key is hidden',
+    test: { file: logs, name: 'tells each request with its id and none of what opens a door' },
+    without: [
+      { file: 'src/http/request-log.ts', find: 'url: withoutValues(url)', replace: 'url' },
+      { file: 'src/log.ts', find: 'out.write(withoutSecrets(line))', replace: 'out.write(line)' },
+    ],
+  },
+  {
+    group: 'Secrets',
+    attack: 'To find what stood in a row in the log of an error',
+    defence: 'Of an error its kind, place and constraint are kept, and no value',
+    test: { file: logs, name: 'keeps what a failed statement was about, and not what stood in the row' },
+    without: [{ file: 'src/log.ts', find: 'serializers: { err: errorForLog }', replace: 'serializers: {}' }],
+  },
+  {
+    group: 'Secrets',
+    attack: 'To read the figures of the installation from elsewhere, or through a proxy',
+    defence:
+      'They answer the bearer of METRICS_TOKEN; without one only this very machine, and only a local installation',
+    test: {
+      file: 'test/monitor/metrics.test.ts',
+      name: 'are for this machine alone where the installation is a local one',
+    },
+    without: [
+      {
+        file: 'src/monitor/access.ts',
+        find: "return isLocal ? 'welcome' : 'unknown_here';",
+        replace: "return 'welcome';",
+      },
+    ],
   },
   {
     group: 'Secrets',

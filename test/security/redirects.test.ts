@@ -45,14 +45,16 @@ function form(path: string, fields: Record<string, string>): Promise<Response> {
 it('nobody is led to another site after signing in, whatever the address asks for', async () => {
   const tenant = await signUpTenant(server);
   const colleague = await hire(server, 'support');
-  const signIns = ELSEWHERE.flatMap((next) => [
-    form('/login', { email: tenant.email, password: PASSWORD, next }),
-    form('/admin/login', { email: colleague.email, password: STAFF_PASSWORD, next }),
-  ]);
-  for (const [number, answer] of (await Promise.all(signIns)).entries()) {
-    const next = ELSEWHERE[Math.floor(number / 2)];
-    expect([next, answer.status, hostOf(answer)]).toEqual([next, 303, new URL(server.baseUrl).host]);
-    expect([next, answer.headers.getSetCookie().join().includes('planted')]).toEqual([next, false]);
+  const { host } = new URL(server.baseUrl);
+  for (const next of ELSEWHERE) {
+    const answers = await Promise.all([
+      form('/login', { email: tenant.email, password: PASSWORD, next }),
+      form('/admin/login', { email: colleague.email, password: STAFF_PASSWORD, next }),
+    ]);
+    for (const answer of answers) {
+      expect([next, answer.status, hostOf(answer)]).toEqual([next, 303, host]);
+      expect([next, answer.headers.getSetCookie().join().includes('planted')]).toEqual([next, false]);
+    }
   }
 });
 
