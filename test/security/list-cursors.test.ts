@@ -23,7 +23,7 @@ async function list(model: string, query: Record<string, string>) {
   return boss.get(`/resources/${model}/actions/list?${new URLSearchParams(query)}`);
 }
 
-const VALUES = ["1') OR ('1'='1", '\u0000', '1e400', '2026-99-99', null];
+const VALUES = ["1') OR ('1'='1", '2026-99-99\u0000', null];
 
 it('forged cursors are rows of the list or a sentence, whatever value they name in whatever order', async () => {
   const { length: rows } = await server.prisma.payment.findMany({ select: { id: true } });
@@ -45,7 +45,9 @@ it('forged cursors are rows of the list or a sentence, whatever value they name 
 it('a cursor compares no column but the one its list is sorted by', async () => {
   const models = dataModel.models.filter(({ name }) => RESOURCES.some(({ model }) => model === name));
   for (const { name, fields } of models) {
-    const others = fields.filter((field) => field.name !== 'id').map((field) => field.name);
+    // Two that are shown somewhere and all that smell of a secret: what is compared does not depend on which.
+    const names = fields.filter((field) => field.name !== 'id').map((field) => field.name);
+    const others = names.filter((column, number) => number < 2 || /hash|secret|token|key|epoch|note/i.test(column));
     const answers = await Promise.all(
       others.map((column, number) =>
         list(name, {
