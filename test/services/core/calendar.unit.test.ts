@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, addMonths, monthKey } from '../../../src/services/core/calendar.js';
+import {
+  addDays,
+  addMinutes,
+  addMonths,
+  dateIn,
+  dateOf,
+  dateText,
+  dayWords,
+  laterOf,
+  monthKey,
+  systemClock,
+} from '../../../src/services/core/calendar.js';
 
 const moment = fc.date({
   min: new Date('1971-01-01T00:00:00Z'),
@@ -75,4 +86,40 @@ it('the month of an invoice number is the month in UTC, whatever the machine’s
       expect(monthKey(at)).toBe(at.toISOString().slice(0, 7).replace('-', ''));
     }),
   );
+});
+
+describe('a calendar date', () => {
+  it('is midnight in UTC, and written as it is read', () => {
+    expect(dateOf('2026-01-31').toISOString()).toBe('2026-01-31T00:00:00.000Z');
+    expect(dateText(dateOf('2026-01-31'))).toBe('2026-01-31');
+    expect(dayWords(dateOf('2026-01-31'))).toBe('31 January 2026');
+  });
+
+  it('is another one in another time zone', () => {
+    const at = new Date('2026-01-31T22:00:00Z');
+    expect(['UTC', 'Asia/Karachi', 'America/Los_Angeles'].map((zone) => dateText(dateIn(zone, at)))).toEqual([
+      '2026-01-31',
+      '2026-02-01',
+      '2026-01-31',
+    ]);
+  });
+
+  it('and days and minutes are counted in their own length', () => {
+    const at = new Date('2026-02-28T23:30:00Z');
+    expect(addDays(at, 1).toISOString()).toBe('2026-03-01T23:30:00.000Z');
+    expect(addDays(at, -28).toISOString()).toBe('2026-01-31T23:30:00.000Z');
+    expect(addMinutes(at, 45).toISOString()).toBe('2026-03-01T00:15:00.000Z');
+  });
+
+  it('of two the later one is later', () => {
+    const [early, late] = [dateOf('2026-01-31'), dateOf('2026-02-01')];
+    expect([laterOf(early, late), laterOf(late, early), laterOf(late, late)]).toEqual([late, late, late]);
+  });
+});
+
+it('the system’s clock tells the time', () => {
+  const before = Date.now();
+  const told = systemClock.now().getTime();
+  expect(told).toBeGreaterThanOrEqual(before);
+  expect(told).toBeLessThanOrEqual(Date.now());
 });

@@ -1,0 +1,163 @@
+import { runTests } from '../security/run-tests.js';
+import { copySources } from '../security/source-copy.js';
+import type { Part } from './mutation-page.js';
+
+/** A condition on a state in a statement that writes, and the tests of what it protects. */
+interface Condition {
+  file: string;
+  find: string;
+  replace: string;
+  tests: string[];
+}
+
+const PAYMENTS = [
+  'test/services/payments/approve-payments.test.ts',
+  'test/services/payments/reject-payments.test.ts',
+  'test/races/decisions.test.ts',
+  'test/services/payments/status-decides.test.ts',
+];
+const ACCOUNTS = ['test/services/accounts/account-moves.test.ts'];
+const PERIODS = ['test/services/billing-periods/enabling.test.ts', 'test/services/billing-periods/issuing.test.ts'];
+const MAILS = [
+  'test/services/notifications/deliver-mails.test.ts',
+  'test/services/notifications/mail-operations.test.ts',
+];
+
+export const CONDITIONS: Condition[] = [
+  {
+    file: 'src/services/payments/approve-payments.ts',
+    find: ` AND status = 'pending_approval'`,
+    replace: '',
+    tests: PAYMENTS,
+  },
+  {
+    file: 'src/services/payments/approve-payments.ts',
+    find: ` AND i.status = 'pending'`,
+    replace: '',
+    tests: PAYMENTS,
+  },
+  {
+    file: 'src/services/payments/reject-payments.ts',
+    find: ` AND status = 'pending_approval'`,
+    replace: '',
+    tests: PAYMENTS,
+  },
+  {
+    file: 'src/services/payments/withdraw-confirmation.ts',
+    find: `status: 'pending_approval', enteredById`,
+    replace: 'enteredById',
+    tests: ['test/services/payments/withdraw-confirmation.test.ts'],
+  },
+  {
+    file: 'src/services/accounts/suspend-accounts.ts',
+    find: ` AND status IN ('trial', 'pending_payment', 'active')`,
+    replace: '',
+    tests: ACCOUNTS,
+  },
+  { file: 'src/services/accounts/reject-accounts.ts', find: ` AND status = 'pending'`, replace: '', tests: ACCOUNTS },
+  {
+    file: 'src/services/accounts/reactivate-accounts.ts',
+    find: ` AND status = 'suspended'`,
+    replace: '',
+    tests: ACCOUNTS,
+  },
+  {
+    file: 'src/services/invoices/issue-invoices.ts',
+    find: ` AND i.status = 'draft'`,
+    replace: '',
+    tests: ['test/services/invoices'],
+  },
+  {
+    file: 'src/services/billing-periods/enable-billing.ts',
+    find: ` AND c.status IN ('signed', 'active')`,
+    replace: '',
+    tests: PERIODS,
+  },
+  {
+    file: 'src/services/billing-periods/issue-due-periods.ts',
+    find: `WHERE p.status = 'pending' AND NOT`,
+    replace: 'WHERE NOT',
+    tests: PERIODS,
+  },
+  {
+    file: 'src/services/billing-periods/write-periods.ts',
+    find: `WHERE p.id = row.id AND p.status = 'pending'`,
+    replace: 'WHERE p.id = row.id',
+    tests: PERIODS,
+  },
+  {
+    file: 'src/services/billing-periods/write-periods.ts',
+    find: `{ id: { in: periodIds }, status: 'pending' }`,
+    replace: '{ id: { in: periodIds } }',
+    tests: PERIODS,
+  },
+  { file: 'src/services/notifications/mail-queue.ts', find: ` AND status <> 'sent'`, replace: '', tests: MAILS },
+  {
+    file: 'src/services/notifications/mail-queue.ts',
+    find: `WHERE status = 'sending' AND `,
+    replace: 'WHERE ',
+    tests: MAILS,
+  },
+  {
+    file: 'src/services/notifications/retry-mail.ts',
+    find: `{ id: mailId, status: 'dead' }`,
+    replace: '{ id: mailId }',
+    tests: MAILS,
+  },
+  {
+    file: 'src/services/documents/retry-document.ts',
+    find: `{ id: documentId, status: 'failed' }`,
+    replace: '{ id: documentId }',
+    tests: ['test/services/documents'],
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: `where: { id, status: { not: 'ready' } }`,
+    replace: 'where: { id }',
+    tests: ['test/services/documents'],
+  },
+];
+
+/** One after the other out of a copy of the sources; the first test that fails is named. */
+export async function takeOutConditions(): Promise<Part> {
+  const copy = await copySources();
+  const rows: { condition: Condition; test: string | null }[] = [];
+  try {
+    for (const condition of CONDITIONS) {
+      await copy.takeOut([condition]);
+      const results = await runTests(
+        copy.folder,
+        condition.tests.map((file) => ({ file, name: '' })),
+      );
+      await copy.putBack();
+      const failed = results.find(({ status }) => status === 'failed');
+      rows.push({ condition, test: failed?.title ?? null });
+      console.log(
+        `${failed === undefined ? '✗' : '✓'} ${condition.file}: ${condition.find.trim()}: ${failed?.title ?? 'nobody missed it'}`,
+      );
+    }
+  } finally {
+    await copy.remove();
+  }
+  const unmissed = rows.filter(({ test }) => test === null);
+  return {
+    title: 'Conditions on a state in what writes',
+    command: 'npm run mutation -- conditions',
+    day: new Date().toISOString().slice(0, 10),
+    isWeak: false,
+    short: unmissed.map(
+      ({ condition }) => `\`${condition.find.trim()}\` in ${condition.file} can go without a test that fails: ${BELT}`,
+    ),
+    text: [
+      `${rows.length} conditions were taken out in turn; ${rows.length - unmissed.length} are missed.`,
+      [
+        '| condition | in | the test that fails |',
+        '|---|---|---|',
+        ...rows.map(({ condition, test }) => `| \`${condition.find.trim()}\` | ${condition.file} | ${test ?? '—'} |`),
+      ].join('\n'),
+    ].join('\n\n'),
+  };
+}
+
+const BELT =
+  "rows are locked and sorted out before, and the trigger of the table's moves would refuse; it is the second of three belts.";

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests of what is pure: they need no database, so that each mutant is judged in no time. */
+export default defineConfig({
+  test: {
+    include: [
+      'test/services/core/*.unit.test.ts',
+      'test/services/*/*-status.unit.test.ts',
+      'test/services/**/role-permissions.unit.test.ts',
+      'test/admin/policy.unit.test.ts',
+    ],
+  },
+});
