@@ -193,8 +193,8 @@ describe('a transfer that arrived', () => {
     const key = { 'idempotency-key': 'transfer-9' };
     const first = await tell(body, finance, key);
     expect((await tell(body, finance, key)).body.data).toEqual(first.body.data);
-    for (const spelling of ['FT-9-TWICE', 'ft 9 twice']) {
-      const again = await tell({ ...body, external_payment_id: spelling });
+    for (const repeat of [{}, { external_payment_id: 'ft\u00a09 tw\u00adice' }, { amount: '30.00' }]) {
+      const again = await tell({ ...body, ...repeat });
       expect([again.status, again.body.code]).toEqual([409, 'transfer_confirmed_already']);
     }
     expect(await server.prisma.invoice.count({ where: { accountId } })).toBe(1);
@@ -214,6 +214,8 @@ describe('a transfer that arrived', () => {
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
     expect(await server.prisma.payment.count({ where: { accountId } })).toBe(1);
+    const signsOnly = transferOf(accountId, { external_payment_id: '---' });
+    expect([(await tell(signsOnly)).status, (await tell(signsOnly)).status]).toEqual([200, 409]);
   });
 
   test('waits while the tenant’s own confirmation is in review (X-12)', async () => {

@@ -46,6 +46,7 @@ export const confirmBankTransfer = operation({
   input: transfer,
   async run(ctx, input) {
     const payer = await lockPayer(ctx, input);
+    await refuseRepeat(ctx, payer.account.id, input.externalPaymentId);
     const open = await openPlanInvoices(ctx, payer.account.id);
     const invoice =
       open.find(({ total }) => total.equals(input.amount)) ?? (await orderMonths(ctx, payer, input, open));
@@ -59,7 +60,6 @@ export const confirmBankTransfer = operation({
       amount: input.amount.toFixed(),
       creditedAs: creditedAs(ctx, input),
     });
-    await refuseRepeat(ctx, paymentId);
     return whatCameOfIt(ctx, payer.account.id, { paymentId, invoice });
   },
 });
@@ -166,15 +166,19 @@ function creditedAs(ctx: TxContext, input: Transfer) {
 }
 
 /**
- * The same transfer told twice, in whichever spelling, pays once: what was just written is undone. Another account's
- * payment with that reference is the reviewer's affair.
+ * The same transfer told twice, in whichever spelling, pays once: asked before anything is written, under the account's
+ * lock, so that repeats in a row hold it only for a moment. The expression is that of the column `normalized_reference`.
+ * Another account's payment with that reference is the reviewer's affair.
  */
-async function refuseRepeat(ctx: TxContext, paymentId: number): Promise<void> {
+async function refuseRepeat(ctx: TxContext, accountId: number, reference: string): Promise<void> {
   const [paid] = await ctx.db.$queryRaw<{ id: number; number: string }[]>`
-    SELECT p.id, i.number FROM payments told
-    JOIN payments p ON p.account_id = told.account_id AND p.normalized_reference = told.normalized_reference AND p.id <> told.id
+    SELECT p.id, i.number FROM payments p
     JOIN invoices i ON i.id = p.invoice_id
-    WHERE told.id = ${paymentId} AND p.status = 'succeeded' AND p.normalized_reference <> '' ORDER BY p.id LIMIT 1`;
+    WHERE p.account_id = ${accountId} AND p.status = 'succeeded'
+      AND (p.manual_reference = ${reference}
+        OR p.normalized_reference <> '' AND p.normalized_reference = regexp_replace(lower(normalize(${reference}::text, NFKC)),
+          '[[:space:][:punct:]$+<=>^\`|~\\u00AD\\u200B-\\u200F\\u2060\\uFEFF]+', '', 'g'))
+    ORDER BY p.id LIMIT 1`;
   if (paid === undefined) return;
   throw new Refusal(
     'conflict',
