@@ -4,7 +4,7 @@ import { projectFolder } from '../../src/project-folder.js';
 import { chaosPage, type Played } from './chaos-page.js';
 import { cutConnection } from './cut-connection.js';
 import { exhaustedPool } from './exhausted-pool.js';
-import type { Experiment } from './finding.js';
+import { type Experiment, type Finding, finding } from './finding.js';
 import { openGround } from './ground.js';
 import { killPostgres } from './kill-postgres.js';
 import { killServer } from './kill-server.js';
@@ -43,7 +43,7 @@ export async function runExperiments(wanted: string[]): Promise<number> {
       if (wanted.length > 0 && !wanted.includes(experiment.name)) continue;
       const begun = Date.now();
       console.log(`\n${experiment.title}`);
-      const findings = await experiment.run(ground);
+      const findings = await experiment.run(ground).catch(brokenOff);
       for (const { holds, done, seen } of findings) console.log(`  ${holds ? '✓' : '✗'} ${done}: ${seen}`);
       const seconds = (Date.now() - begun) / 1000;
       console.log(`  (${seconds.toFixed(1)} s)`);
@@ -59,4 +59,10 @@ export async function runExperiments(wanted: string[]): Promise<number> {
     `\n${broken === 0 ? 'Every promise was kept' : `${broken} promises were broken`} (${seconds.toFixed(0)} s).`,
   );
   return broken === 0 ? 0 : 1;
+}
+
+/** The others are played all the same. */
+function brokenOff(error: unknown): Finding[] {
+  const why = error instanceof Error ? error.message : String(error);
+  return [finding('the experiment', 'comes to its end', 'it broke off', [why])];
 }

@@ -37,6 +37,9 @@ export interface Site {
 
 export const STAFF = { email: 'chief@chaos.example', password: 'a password of the chief' };
 
+/** On a machine that has much else to do, too. */
+const START_PATIENCE_MS = 180_000;
+
 let sites = 0;
 
 export async function openSite(ground: Ground, settings: Record<string, string> = {}): Promise<Site> {
@@ -95,7 +98,11 @@ export async function openSite(ground: Ground, settings: Record<string, string> 
     },
     async startWorker(more = {}) {
       const worker = launch('src/worker-process.ts', more);
-      await until('the worker runs', () => refuseEnded(worker) && worker.said().includes('the worker runs'));
+      await until(
+        'the worker runs',
+        () => refuseEnded(worker) && worker.said().includes('the worker runs'),
+        START_PATIENCE_MS,
+      );
       return worker;
     },
     async verify() {
@@ -129,11 +136,11 @@ export async function openSite(ground: Ground, settings: Record<string, string> 
 }
 
 export async function becomesReady(server: Running, baseUrl: string): Promise<void> {
-  await until(
-    'the server is ready',
-    async () => refuseEnded(server) && (await fetch(`${baseUrl}/readyz`).catch(() => null))?.status === 200,
-    60_000,
-  );
+  const isReady = async () =>
+    refuseEnded(server) && (await fetch(`${baseUrl}/readyz`).catch(() => null))?.status === 200;
+  await until('the server is ready', isReady, START_PATIENCE_MS).catch((error: Error) => {
+    throw new Error(`${error.message}; it said:\n${server.said().slice(-2_000)}`);
+  });
 }
 
 function refuseEnded(running: Running): boolean {
