@@ -60,7 +60,7 @@ export const confirmBankTransfer = operation({
       amount: input.amount.toFixed(),
       creditedAs: creditedAs(ctx, input),
     });
-    return whatCameOfIt(ctx, payer.account.id, { paymentId, invoice });
+    return whatCameOfIt(ctx, payer.account.id, { paymentId, invoice, reference: input.externalPaymentId });
   },
 });
 
@@ -188,7 +188,11 @@ async function refuseRepeat(ctx: TxContext, accountId: number, reference: string
   );
 }
 
-async function whatCameOfIt(ctx: TxContext, accountId: number, paid: { paymentId: number; invoice: Invoice }) {
+async function whatCameOfIt(
+  ctx: TxContext,
+  accountId: number,
+  paid: { paymentId: number; invoice: Invoice; reference: string },
+) {
   const account = await ctx.db.account.findUniqueOrThrow({
     where: { id: accountId },
     include: { subscription: true },
@@ -197,7 +201,7 @@ async function whatCameOfIt(ctx: TxContext, accountId: number, paid: { paymentId
   const lines = await ctx.db.invoiceLine.aggregate({ where: { invoiceId: paid.invoice.id }, _sum: { credits: true } });
   const creditsAdded = lines._sum.credits ?? 0;
   ctx.installation.logger.info(
-    { accountId, reference: paid.invoice.number, amount: paid.invoice.total.toFixed(), credits: creditsAdded },
+    { accountId, reference: paid.reference, amount: paid.invoice.total.toFixed(), credits: creditsAdded },
     'bank transfer confirmed',
   );
   return {
