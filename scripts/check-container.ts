@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -60,11 +60,18 @@ function build(stage: Stage, root: string): void {
 function copy(rest: string, workdir: string): void {
   const words = rest.split(/\s+/);
   const from = words[0]?.startsWith('--from=') ? words.shift()?.slice('--from='.length) : undefined;
-  const to = path.join(workdir, words.pop() ?? '');
+  const target = words.pop() ?? '';
+  const to = path.join(workdir, target);
   for (const source of words) {
-    if (from !== undefined) cpSync(path.join(folder, from, source), to, { recursive: true, verbatimSymlinks: true });
+    if (from !== undefined) copyOne(path.join(folder, from, source), target.endsWith('/') ? `${to}/` : to);
     else for (const file of contextFiles(source)) cpSync(path.join(projectFolder, file), path.join(to, file));
   }
+}
+
+/** Of a folder its content, of a file the file: into what ends in a slash, else to that name. */
+function copyOne(from: string, to: string): void {
+  const isIntoFolder = to.endsWith('/') && !statSync(from).isDirectory();
+  cpSync(from, isIntoFolder ? path.join(to, path.basename(from)) : to, { recursive: true, verbatimSymlinks: true });
 }
 
 /** What is sent to the builder: of the files under version control those that .dockerignore lets through. */
