@@ -11,7 +11,7 @@ export interface Attack {
 }
 
 /** Proven: the test passes as things are and fails without the defence. */
-export type Verdict = 'proven' | 'fails_untouched' | 'not_missed' | 'untried';
+export type Verdict = 'proven' | 'fails_untouched' | 'not_missed' | 'did_not_run' | 'untried';
 
 /** What became of one line of the table. */
 export interface Proof {

@@ -1,6 +1,6 @@
 import type { Attack, Proof, Verdict } from './attack.js';
 import { keepProofs, untried } from './kept-proofs.js';
-import { runTests } from './run-tests.js';
+import { runTests, type TestResult } from './run-tests.js';
 import { copySources, type SourceCopy } from './source-copy.js';
 
 /** Answers what the program ends with: 0 when every defence was missed by its test. */
@@ -34,28 +34,39 @@ type Outcome = Pick<Proof, 'said'> & { verdict: Verdict };
 
 const FAILS: Outcome = { verdict: 'fails_untouched', said: '' };
 
-/** The attacks whose tests pass as things are, asked in one run. */
+/** The attacks whose tests pass as things are: asked in one run, and once more alone, as they are without the defence. */
 async function passing(folder: string, attacks: readonly Attack[]): Promise<Set<Attack>> {
-  const results = await runTests(
+  const together = await runTests(
     folder,
     attacks.map(({ test }) => test),
   );
-  return new Set(
-    attacks.filter(({ test }) => {
-      const own = results.filter(({ file, title }) => file === test.file && title.startsWith(test.name));
-      return own.length > 0 && own.every(({ status }) => status === 'passed');
-    }),
+  const sound = new Set<Attack>();
+  for (const attack of attacks) {
+    const { test } = attack;
+    if (allPassed(ownOf(test, together)) || allPassed(ownOf(test, await runTests(folder, [test])))) sound.add(attack);
+  }
+  return sound;
+}
+
+/** What ran of the tests of one attack: what was left out, or never came to run, tells nothing. */
+function ownOf({ file, name }: Attack['test'], results: readonly TestResult[]): TestResult[] {
+  return results.filter(
+    (result) => result.file === file && result.title.startsWith(name) && ['passed', 'failed'].includes(result.status),
   );
+}
+
+function allPassed(results: readonly TestResult[]): boolean {
+  return results.length > 0 && results.every(({ status }) => status === 'passed');
 }
 
 async function prove(copy: SourceCopy, attack: Attack): Promise<Outcome> {
   await copy.takeOut(attack.without);
   try {
-    const results = await runTests(copy.folder, [attack.test]);
+    const results = ownOf(attack.test, await runTests(copy.folder, [attack.test]));
     // A file that cannot even be loaded would prove nothing: a test of it must have run and failed.
-    const failed = results.find(({ title, status }) => status === 'failed' && title.startsWith(attack.test.name));
-    if (failed === undefined) return { verdict: 'not_missed', said: '' };
-    return { verdict: 'proven', said: failed.said };
+    if (results.length === 0) return { verdict: 'did_not_run', said: '' };
+    const failed = results.find(({ status }) => status === 'failed');
+    return failed === undefined ? { verdict: 'not_missed', said: '' } : { verdict: 'proven', said: failed.said };
   } finally {
     await copy.putBack();
   }

@@ -6,6 +6,7 @@ import type { Proof, Verdict } from './attack.js';
 const VERDICTS: Record<Exclude<Verdict, 'proven'>, string> = {
   fails_untouched: 'its test fails as things are',
   not_missed: 'its test does not notice when the defence is taken out',
+  did_not_run: 'without the defence its test did not even run',
   untried: 'not tried yet since this line was written or changed',
 };
 
