@@ -6,7 +6,7 @@ import { useServer } from '../support/http.js';
 const server = useServer();
 const browser = useBrowser();
 
-test('anybody can read the documentation of the API, at a desk and at a phone, by day and in the dark', async () => {
+test('anybody can read the documentation of the API, at a desk by day and at a phone in the dark', async () => {
   const page = await browser.newPage();
   await page.goto(`${server.baseUrl}/api/docs`);
   await page.evaluate(() => {

@@ -35,7 +35,7 @@ const LISTS = [
   'StaffUser',
 ];
 
-it('everybody can use every page of the back-office, at a desk and at a phone, by day and in the dark', async () => {
+it('everybody can use every page of the back-office, at a desk by day and at a phone in the dark', async () => {
   const waiting = await signUpAndConfirm(
     server,
     { accountName: 'بحر للتجارة' },
@@ -91,7 +91,7 @@ it('everybody can use every page of the back-office, at a desk and at a phone, b
   expect(trouble).toEqual([]);
 });
 
-it('everybody can use the door, at a desk and at a phone, by day and in the dark', async () => {
+it('everybody can use the door, at a desk by day and at a phone in the dark', async () => {
   const page = await browser.newPage();
   for (const path of ['/admin/login', '/admin/forgot-password', '/admin/set-password?token=x']) {
     await page.goto(server.baseUrl + path);

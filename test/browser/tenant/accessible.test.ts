@@ -26,7 +26,7 @@ const PUBLIC_PAGES = [
   '/no-such-page',
 ];
 
-it('anybody can use the pages for visitors, at a desk and at a phone, by day and in the dark', async () => {
+it('anybody can use the pages for visitors, at a desk by day and at a phone in the dark', async () => {
   const page = await browser.newPage();
   for (const path of PUBLIC_PAGES) {
     await open(page, server, path);
@@ -34,7 +34,7 @@ it('anybody can use the pages for visitors, at a desk and at a phone, by day and
   }
 });
 
-it('anybody can use a form that came back with errors, at a desk and at a phone, by day and in the dark', async () => {
+it('anybody can use a form that came back with errors, at a desk by day and at a phone in the dark', async () => {
   const page = await browser.newPage();
   await open(page, server, '/signup?plan=starter');
   await press(page, 'Create account');
@@ -42,7 +42,7 @@ it('anybody can use a form that came back with errors, at a desk and at a phone,
   await expectAccessibleEverywhere(page);
 });
 
-it('anybody can use the pages of an account in each of its states, at a desk and at a phone, by day and in the dark', async () => {
+it('anybody can use the pages of an account in each of its states, at a desk by day and at a phone in the dark', async () => {
   const waiting = await signUpForPlan(server, { billing: { country: 'PK' }, accountName: 'A'.repeat(200) });
   const inReview = await signUpAndConfirm(server, {}, { manualReference: 'W'.repeat(200) });
   const rejected = await signUpAndConfirm(server);

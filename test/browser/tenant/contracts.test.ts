@@ -135,7 +135,7 @@ it('a contract that was changed while it was read is not signed; the reader is l
   await page.waitForURL('**/signed');
 });
 
-it('anybody can use the pages of contracts and billing, at a desk and at a phone, by day and in the dark', async () => {
+it('anybody can use the pages of contracts and billing, at a desk by day and at a phone in the dark', async () => {
   const tenant = await activeTenant(server, { accountName: 'W'.repeat(120) });
   const open1 = await sentContract(server, tenant, { ...TRAINING, title: 'Long_title_'.repeat(20) });
   const billed = await billedContract(server, tenant, {

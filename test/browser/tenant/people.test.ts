@@ -102,7 +102,7 @@ it('what was typed into the profile survives a session that ended', async () => 
   expect(await mainText(page)).toContain('Your profile is saved.');
 });
 
-it('anybody can use the pages of people and the profile, at a desk and at a phone, by day and in the dark', async () => {
+it('anybody can use the pages of people and the profile, at a desk by day and at a phone in the dark', async () => {
   const owner = await activeTenant(server, { accountName: 'A'.repeat(200), fullName: 'B'.repeat(200) });
   const admin = await inviteColleague(server, owner, { role: 'admin', fullName: 'مريم الحسن', canManageBilling: true });
   const viewer = await inviteColleague(server, owner, { fullName: 'W'.repeat(200) });
