@@ -242,9 +242,13 @@ describe('a transfer that arrived', () => {
   test('needs its id, amount, payer and whose it is; unknown ones are 404 (E29 to E31)', async () => {
     const { accountId } = await signUpForPlan(server);
     const whole = transferOf(accountId);
-    for (const missing of ['external_payment_id', 'amount', 'payer_name']) {
+    for (const [missing, sentence] of [
+      ['external_payment_id', "Please give the transfer's own id."],
+      ['amount', 'Please enter the amount as text, like "29.00".'],
+      ['payer_name', 'Please say who paid.'],
+    ] as const) {
       const { status, body } = await tell({ ...whole, [missing]: undefined });
-      expect([missing, status, body.details[0]?.path]).toEqual([missing, 400, missing]);
+      expect([missing, status, body.details[0]?.path, body.error]).toEqual([missing, 400, missing, sentence]);
     }
     const nobody = await tell({ ...whole, account_id: undefined });
     expect([nobody.status, nobody.body.error]).toEqual([400, expect.stringContaining('account_id or subscription_id')]);

@@ -13,21 +13,21 @@ const NOT_PLAIN = 'Please remove the invisible control characters.';
 /** Half a character, which no database keeps and no page shows. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-export function text(max: number) {
+export function text(max: number, missing = 'Please fill this in.') {
   return z
-    .string('Please enter text.')
+    .string({ error: ({ input }) => (input === undefined ? missing : 'Please enter text.') })
     .trim()
     .max(max, `Please use at most ${max} characters.`)
     .refine((value) => !CONTROL_CHARACTERS.test(value) && !LONE_SURROGATE.test(value), NOT_PLAIN);
 }
 
 /** One line: a line break would forge a second one in a list or a header. */
-export function line(max: number) {
-  return text(max).refine((value) => !/[\r\n\t]/.test(value), 'Please write this on one line.');
+export function line(max: number, missing?: string) {
+  return text(max, missing).refine((value) => !/[\r\n\t]/.test(value), 'Please write this on one line.');
 }
 
 export function requiredLine(max: number, message: string) {
-  return line(max).min(1, message);
+  return line(max, message).min(1, message);
 }
 
 const LARGEST_ID = 2_147_483_647;
@@ -70,7 +70,8 @@ export const newPassword = z
   .min(8, 'Please use at least 8 characters.')
   .max(200, 'Please use at most 200 characters.');
 
-export const reason = text(500).min(3, 'Please give a reason of at least 3 characters.');
+const NO_REASON = 'Please give a reason of at least 3 characters.';
+export const reason = text(500, NO_REASON).min(3, NO_REASON);
 export const note = text(2_000).default('');
 
 /** A decimal as people and programs write it: no sign, no exponent, at most 14 digits before the point. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, currency, email, ids, line, reason, text } from '../../../src/services/core/fields.js';
+import { amount, currency, email, ids, line, reason, requiredLine, text } from '../../../src/services/core/fields.js';
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
@@ -27,6 +27,21 @@ describe('a text', () => {
 
   it.each([null, undefined, 1, {}, ['a'], true])('is no %j', (value) => {
     expect(accepts(text(10), value)).toBe(false);
+  });
+});
+
+describe('what is missing', () => {
+  const said = (schema: { safeParse(value: unknown): { error?: { issues: { message: string }[] } } }, value: unknown) =>
+    schema.safeParse(value).error?.issues.map(({ message }) => message);
+
+  it('is asked for in the words of its field, sent empty or not at all', () => {
+    const payer = requiredLine(255, 'Please say who paid.');
+    for (const nothing of [undefined, '', '  ']) {
+      expect(said(payer, nothing)).toEqual(['Please say who paid.']);
+      expect(said(reason, nothing)).toEqual(['Please give a reason of at least 3 characters.']);
+    }
+    expect(said(line(10), undefined)).toEqual(['Please fill this in.']);
+    expect(said(payer, 5)).toEqual(['Please enter text.']);
   });
 });
 
