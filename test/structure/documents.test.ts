@@ -46,7 +46,9 @@ describe('the README', () => {
   it('tells every command that people call', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
     const commands = Object.keys(scripts).filter((name) => !PARTS.includes(name));
-    const silent = commands.filter((name) => !new RegExp(`^\\| \`npm (run )?${name}\\b`, 'm').test(textOf('README.md')));
+    const silent = commands.filter(
+      (name) => !new RegExp(`^\\| \`npm (run )?${name}\\b`, 'm').test(textOf('README.md')),
+    );
     expect(silent).toEqual([]);
   });
 });
@@ -56,8 +58,7 @@ it.each(PAGES)('%s links to files and headings that are there', (page) => {
 });
 
 it('a dead link would be noticed', () => {
-  expect(deadLinks('docs/x.md', '[a](../src/nothing.ts) [b](operations.md#nowhere) [c](operations.md#alerts)')).toEqual([
-    '../src/nothing.ts',
-    'operations.md#nowhere',
-  ]);
+  expect(deadLinks('docs/x.md', '[a](../src/nothing.ts) [b](operations.md#nowhere) [c](operations.md#alerts)')).toEqual(
+    ['../src/nothing.ts', 'operations.md#nowhere'],
+  );
 });
