@@ -13,9 +13,6 @@ import { median, megabytes, milliseconds, ms, ratios, spread, table } from './st
 const SIZES = [1, 100, 1_000, 10_000];
 const WARM_UP = 2;
 const LARGE = 10_000;
-/** One statement per payment takes twenty seconds for ten thousand. */
-const ONE_BY_ONE_ROUNDS = 2;
-const LARGEST_ROUNDS = 9;
 const SERVICE_AIM = 1.5;
 const HTTP_AIM = 1.75;
 const FLAT = 1.25;
@@ -37,15 +34,12 @@ interface Sized {
 export const approvalPart: Part = {
   name: 'approve',
   title: 'Approving payments',
-  async measure({ large }, { rounds, long }): Promise<Measured> {
+  async measure({ large }, { rounds }): Promise<Measured> {
     const bench = await large();
     const door = await staffDoor((await bench.server()).baseUrl, bench.staff);
     const ways = await waysOf(bench, door);
     const sized: Sized[] = [];
-    for (const size of SIZES) {
-      const wanted = size === SIZES.at(-1) && !long ? Math.min(rounds, LARGEST_ROUNDS) : rounds;
-      sized.push(await measureSize(bench, ways, size, wanted));
-    }
+    for (const size of SIZES) sized.push(await measureSize(bench, ways, size, rounds));
     const answers = await answerSizes(bench, door);
     const profile = await whereTimeGoes(bench);
     door.close();
@@ -82,11 +76,10 @@ async function measureSize(
   const peaks: number[] = [];
   // By then everything is warm.
   for (let round = size < LARGE ? -WARM_UP : 0; round < rounds; round += 1) {
-    const here = names.filter((name) => name !== ONE_BY_ONE || size < LARGE || round < ONE_BY_ONE_ROUNDS);
-    const fresh = await loadPending(bench.client, size * here.length, `s${size}r${round + WARM_UP}`);
+    const fresh = await loadPending(bench.client, size * names.length, `s${size}r${round + WARM_UP}`);
     await bench.client.query('ANALYZE payments, invoices, accounts, subscriptions, invoice_lines, users; CHECKPOINT');
     // Another one begins each round, so that no way always runs on the quietest or the busiest moment.
-    const order = here.map((_, index) => here[(index + round + WARM_UP) % here.length] ?? '');
+    const order = names.map((_, index) => names[(index + round + WARM_UP) % names.length] ?? '');
     for (const [turn, name] of order.entries()) {
       const ids = fresh.slice(turn * size, (turn + 1) * size);
       await server.forgetPeak();
@@ -117,7 +110,6 @@ function textOf({ payments }: BenchInstallation, sized: Sized[], answers: Record
     'The statement by hand does the same seven writes under the same constraints and triggers, but it knows only the first payment',
     'of a monthly plan, checks no permission, reports nothing and commits once. The service locks in the fixed order, works out',
     'periods for every case, answers an outcome for each payment, commits in chunks, two side by side, and keeps the report.',
-    `The largest size ran ${sized.at(-1)?.times[BY_SQL]?.length} rounds for time's sake (\`--long\` runs all), and one statement per payment ${ONE_BY_ONE_ROUNDS} of them.`,
     '',
     table(
       ['over HTTP', 'peak memory of the server'],

@@ -18,13 +18,20 @@ export interface KeptPart extends Measured {
 
 const FILE = path.join(projectFolder, 'docs/bench.json');
 
-export async function readResults(): Promise<KeptResults> {
+async function readResults(): Promise<KeptResults> {
   const text = await readFile(FILE, 'utf8').catch(() => '{}');
   return JSON.parse(text) as KeptResults;
 }
 
 export async function keepResult(name: string, part: KeptPart): Promise<KeptResults> {
   const results = { ...(await readResults()), [name]: part };
+  await writeFile(FILE, `${JSON.stringify(results, null, 2)}\n`);
+  return results;
+}
+
+/** What could not be measured now must not stand there with the figures of another day. */
+export async function forgetResult(name: string): Promise<KeptResults> {
+  const { [name]: _, ...results } = await readResults();
   await writeFile(FILE, `${JSON.stringify(results, null, 2)}\n`);
   return results;
 }

@@ -4,7 +4,7 @@ import { type BenchInstallation, openBench } from './bench-installation.js';
 import { billingPart } from './billing.js';
 import { builtProduct } from './built-product.js';
 import { firstLoadPart } from './first-load.js';
-import { keepResult, loadNow, machine } from './kept-results.js';
+import { forgetResult, keepResult, loadNow, machine } from './kept-results.js';
 import { listsPart } from './lists.js';
 import { loadingPart } from './loading.js';
 import { mixedPart } from './mixed.js';
@@ -90,7 +90,8 @@ async function measure(part: Part, places: Places): Promise<void> {
   await writeReport(PARTS, results);
 }
 
-function failed({ name }: Part, error: unknown): void {
+async function failed({ name }: Part, error: unknown): Promise<void> {
   console.error(`${name} was not measured:`, error);
   process.exitCode = 1;
+  if (!values.try) await writeReport(PARTS, await forgetResult(name));
 }
