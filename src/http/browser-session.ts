@@ -1,7 +1,7 @@
 // Shared by both doors: src/admin and src/api may not import each other.
 import connectPgSimple from 'connect-pg-simple';
-import type { RequestHandler } from 'express';
-import session from 'express-session';
+import type { Request, RequestHandler } from 'express';
+import session, { type SessionData } from 'express-session';
 import type { Pool } from 'pg';
 
 interface SessionOptions {
@@ -33,8 +33,7 @@ export function cookieAt(baseUrl: string, { name, path }: SessionCookie): Sessio
 
 export function browserSession(options: SessionOptions): BrowserSession {
   const { name, path, secure } = cookieAt(options.baseUrl, options.cookie);
-  const Store = connectPgSimple(session);
-  const store = new Store({ pool: options.pool, tableName: options.table, createTableIfMissing: false });
+  const store = new OpenSessions(options.pool, options.table);
   const handler = session({
     store,
     name,
@@ -53,4 +52,36 @@ export function browserSession(options: SessionOptions): BrowserSession {
     },
   });
   return { handler, close: async () => store.close() };
+}
+
+/**
+ * A session that was ended stays ended. The store would write it anew for a request that began before and ends after:
+ * somebody with a copy of the cookie needs only to send a form slowly while its owner signs out.
+ */
+class OpenSessions extends connectPgSimple(session) {
+  private readonly loaded = new WeakSet<SessionData>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly table: SessionOptions['table'],
+  ) {
+    super({ pool, tableName: table, createTableIfMissing: false });
+  }
+
+  override createSession(req: Request, stored: SessionData) {
+    const opened = super.createSession(req, stored);
+    this.loaded.add(opened);
+    return opened;
+  }
+
+  override set(id: string, data: SessionData, done: (error?: unknown) => void = () => undefined): void {
+    if (this.loaded.has(data)) this.renew(id, data).then(() => done(), done);
+    else super.set(id, data, done);
+  }
+
+  private async renew(id: string, data: SessionData): Promise<void> {
+    const expires = Math.ceil(Number(data.cookie.expires) / 1000);
+    const renewal = `UPDATE ${this.table} SET sess = $1, expire = to_timestamp($2) WHERE sid = $3`;
+    await this.pool.query(renewal, [data, expires, id]);
+  }
 }
