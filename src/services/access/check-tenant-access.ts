@@ -24,7 +24,10 @@ export function checkTenantAccess(
 ): Refusal | null {
   const refusal = validateAccountAndPlan(account, capability, baseUrl);
   if (refusal !== null) return refusal;
-  if (permissions.has(permission)) return null;
+  return permissions.has(permission) ? null : rightIsMissing(permission);
+}
+
+export function rightIsMissing(permission: TenantPermission): Refusal {
   return new Refusal(
     'forbidden',
     'not_allowed',

@@ -3,6 +3,7 @@ import type { TxContext } from '../core/context.js';
 import { actingStaff, actingUser } from '../core/context.js';
 import { id, reason } from '../core/fields.js';
 import { operation } from '../core/operation.js';
+import { insistOnRight } from '../users/lock-own-account.js';
 import { mailDeclined } from './contract-mails.js';
 import { type LockedContract, lockContract, type SignerState, versionOf } from './lock-contract.js';
 import { signerWho } from './sign-version.js';
@@ -16,12 +17,9 @@ export const declineVersion = operation({
   input: refusal,
   async run(ctx, { versionId, reason }): Promise<void> {
     const { id: userId, accountId } = actingUser(ctx);
-    await decline(
-      ctx,
-      await lockContract(ctx, { versionId }, accountId),
-      { versionId, reason },
-      (signer) => signer.userId === userId,
-    );
+    const locked = await lockContract(ctx, { versionId }, accountId);
+    await insistOnRight(ctx, 'tenant.sign_contracts');
+    await decline(ctx, locked, { versionId, reason }, (signer) => signer.userId === userId);
   },
 });
 

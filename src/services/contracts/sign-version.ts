@@ -4,6 +4,7 @@ import { actingStaff, actingUser, type TxContext } from '../core/context.js';
 import { Refusal } from '../core/errors.js';
 import { id, requiredLine } from '../core/fields.js';
 import { operation } from '../core/operation.js';
+import { insistOnRight } from '../users/lock-own-account.js';
 import { CONSENT } from './canonical.js';
 import { completeVersion } from './complete-version.js';
 import { mailSignerInTurn } from './contract-mails.js';
@@ -40,6 +41,7 @@ export const signVersion = operation({
   async run(ctx, input): Promise<{ completed: boolean }> {
     const { id: userId, accountId } = actingUser(ctx);
     const locked = await lockContract(ctx, { versionId: input.versionId }, accountId);
+    await insistOnRight(ctx, 'tenant.sign_contracts');
     await insistOnStanding(ctx, accountId);
     return sign(ctx, locked, input, (signer) => signer.userId === userId);
   },

@@ -9,6 +9,7 @@ import { operation } from '../core/operation.js';
 import { listPaymentMethods } from '../payment-methods/list-payment-methods.js';
 import { staffRecipients } from '../staff/staff-recipients.js';
 import { getRecipient } from '../users/get-recipient.js';
+import { insistOnRight } from '../users/lock-own-account.js';
 import { attachProof, type StoredProof, storeProof, type UploadedFile } from './proof-file.js';
 
 const confirmation = z.object({
@@ -51,6 +52,7 @@ export const submitConfirmation = operation({
   async run(ctx, input): Promise<Confirmation> {
     const { id: userId, accountId } = actingUser(ctx);
     const country = await lockPayingAccount(ctx, accountId);
+    await insistOnRight(ctx, 'tenant.pay');
     const invoice = await lockInvoice(ctx, accountId, input.invoiceId);
     await refuseUnpayable(ctx, invoice);
     refuseOtherAmount(invoice, input.amount, input.currency);

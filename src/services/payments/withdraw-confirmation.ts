@@ -3,6 +3,7 @@ import { actingUser } from '../core/context.js';
 import { Refusal } from '../core/errors.js';
 import { id } from '../core/fields.js';
 import { operation } from '../core/operation.js';
+import { insistOnRight } from '../users/lock-own-account.js';
 import { lockForReview } from './lock-for-review.js';
 import { WITHDRAWN } from './payment-status.js';
 
@@ -16,6 +17,7 @@ export const withdrawConfirmation = operation({
     const own = await ctx.db.payment.count({ where: { id: paymentId, accountId } });
     if (own === 0) throw new Refusal('not_found', 'payment_not_found', 'This payment does not exist.');
     await lockForReview(ctx, [paymentId]);
+    await insistOnRight(ctx, 'tenant.pay');
     const { count } = await ctx.db.payment.updateMany({
       where: { id: paymentId, accountId, status: 'pending_approval', enteredById: null },
       data: { status: 'failed', rejectionReason: WITHDRAWN, failedAt: ctx.now },

@@ -8,6 +8,7 @@ import { moneyString } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import { offeredMethod, setDefaultMethod } from '../payment-methods/choose-payment-method.js';
 import { getOfferedPlan } from '../plans/get-plan.js';
+import { insistOnRight } from '../users/lock-own-account.js';
 import { orderPlan } from './order-plan.js';
 
 /**
@@ -25,6 +26,7 @@ export const choosePlan = operation({
   async run(ctx, input) {
     const { accountId } = actingUser(ctx);
     await ctx.db.$queryRaw`SELECT id FROM accounts WHERE id = ${accountId} FOR NO KEY UPDATE`;
+    await insistOnRight(ctx, 'tenant.change_plan');
     const account = await ctx.db.account.findUniqueOrThrow({ where: { id: accountId } });
     refuseUnlessChoosing(account, ctx.installation.baseUrl);
     const plan = await getOfferedPlan(ctx, input.planSlug);

@@ -1,5 +1,5 @@
 import type { Account, Plan, User } from '@prisma/client';
-import { checkTenantAccess } from '../access/check-tenant-access.js';
+import { checkTenantAccess, rightIsMissing } from '../access/check-tenant-access.js';
 import { actingUser, type TxContext } from '../core/context.js';
 import type { TenantPermission } from '../core/permissions.js';
 import { permissionsOf } from './role-permissions.js';
@@ -27,6 +27,16 @@ export async function lockOwnAccount(ctx: TxContext, permission: TenantPermissio
   const refusal = checkTenantAccess(asking, { permission, capability: 'app' }, ctx.installation.baseUrl);
   if (refusal !== null) throw refusal;
   return { ...me, account, plan: planOf(account) };
+}
+
+/**
+ * For what takes the account's lock by itself: who acts, read anew under it. Whoever was removed or lost the right while
+ * the request waited for the lock is refused.
+ */
+export async function insistOnRight(ctx: TxContext, permission: TenantPermission): Promise<void> {
+  const { id, accountId } = actingUser(ctx);
+  const me = await ctx.db.user.findUniqueOrThrow({ where: { id, accountId } });
+  if (me.removedAt !== null || !me.isActive || !permissionsOf(me).has(permission)) throw rightIsMissing(permission);
 }
 
 /** NO KEY: a row that merely refers to the account does not wait for us. */
