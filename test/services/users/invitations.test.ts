@@ -3,6 +3,7 @@ import { suspendAccounts } from '../../../src/services/accounts/suspend-accounts
 import { addDays } from '../../../src/services/core/calendar.js';
 import type { Context } from '../../../src/services/core/context.js';
 import { acceptInvitation } from '../../../src/services/users/accept-invitation.js';
+import { changeUserRole } from '../../../src/services/users/change-user-role.js';
 import { getInvitation } from '../../../src/services/users/get-invitation.js';
 import { inviteUser } from '../../../src/services/users/invite-user.js';
 import { listOwnPeople } from '../../../src/services/users/list-people.js';
@@ -14,6 +15,7 @@ import {
   activeTenant,
   invitationToken,
   inviteColleague,
+  offerPlan,
   PASSWORD,
   signUpForPlan,
   signUpTenant,
@@ -93,6 +95,29 @@ describe('an invitation', () => {
     await accept(other.token);
     expect((await refusalOf(accept(other.token))).code).toBe('invitation_used');
     expect((await refusalOf(accept('no-such-token'))).code).toBe('invitation_unknown');
+  });
+
+  it('ends when its sender could not send it any more, and stays open as long as they could', async () => {
+    const plan = await offerPlan(test, { maxUsers: 9 });
+    const owner = await activeTenant(test, { planSlug: plan.slug });
+    const admin = await inviteColleague(test, owner, { role: 'admin', canSignContracts: true });
+    const signer = await inviteUser(admin.ctx, { email: newAddress(), role: 'admin', canSignContracts: true });
+    const viewer = await inviteUser(admin.ctx, { email: newAddress(), role: 'viewer' });
+    const others = await invited(owner);
+    const state = async ({ invitationId }: { invitationId: number }) =>
+      (await getInvitation(anonymousContext(test), await invitationToken(test, invitationId)))?.state;
+    await changeUserRole(owner.ctx, { userId: admin.userId, role: 'admin' });
+    expect([await state(signer), await state(viewer)]).toEqual(['revoked', 'open']);
+    expect((await refusalOf(accept(await invitationToken(test, signer.invitationId)))).code).toBe('invitation_revoked');
+    await changeUserRole(owner.ctx, { userId: admin.userId, role: 'viewer' });
+    expect([await state(viewer), await state(others)]).toEqual(['revoked', 'open']);
+    const entries = await test.prisma.auditEntry.findMany({
+      where: { action: 'user.change_role', entityId: admin.userId },
+      orderBy: { id: 'asc' },
+    });
+    expect(entries.map(({ changes }) => changes)).toEqual(
+      Array(2).fill(expect.objectContaining({ invitations_revoked: { after: 1 } })),
+    );
   });
 
   it('sent again has a new link and seven new days; the old link is dead', async () => {
