@@ -18,7 +18,7 @@ import { answerErrors } from './error-answers.js';
 import { GuardedResource } from './guarded-resource.js';
 import { appPage, PRODUCT } from './layout.js';
 import { showDashboard } from './pages/dashboard.js';
-import { PAGES } from './pages/index.js';
+import { PAGE_NAMES, pages } from './pages/index.js';
 import { proofRoutes } from './proofs.routes.js';
 import { currentRequest } from './request-context.js';
 import { RESOURCES } from './resources/index.js';
@@ -55,7 +55,7 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
   router.use(staffGate(deps), neverCached);
   router.use('/proofs', proofRoutes());
   router.use('/documents', documentRoutes());
-  router.use('/api', routeGuard(RESOURCES.flatMap(actionsOf), Object.keys(PAGES)), readBodyForAdminJs);
+  router.use('/api', routeGuard(RESOURCES.flatMap(actionsOf), PAGE_NAMES), readBodyForAdminJs);
   router.get(/^\/(?!api(\/|$)).*|^\/?$/, sendApp(manifest));
   mountAdminJs(admin, router);
   router.use(notFound);
@@ -63,7 +63,7 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
   return { path: '/admin', router, close: session.close };
 }
 
-function makeAdmin({ installation }: BackOfficeDeps): AdminJS {
+function makeAdmin(deps: BackOfficeDeps): AdminJS {
   const titles = new Map(RESOURCES.map(({ model, title }) => [model, title]));
   return new AdminJS({
     rootPath: '/admin',
@@ -71,9 +71,9 @@ function makeAdmin({ installation }: BackOfficeDeps): AdminJS {
     logoutPath: '/admin/logout',
     branding: { companyName: PRODUCT, logo: false, withMadeWithLove: false },
     version: { admin: false },
-    resources: RESOURCES.map((definition) => defineResource(definition, installation.prisma, titles)),
+    resources: RESOURCES.map((definition) => defineResource(definition, deps.installation.prisma, titles)),
     dashboard: { handler: showDashboard },
-    pages: PAGES,
+    pages: pages(deps),
     settings: { defaultPerPage: 50 },
   });
 }

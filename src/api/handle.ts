@@ -19,7 +19,7 @@ import {
   userContext,
 } from './auth.js';
 import { noStaffToken, notSignedIn, staffAtUserDoor, userAtStaffDoor } from './errors.js';
-import { attemptKey, callerKey, countFailures, type Limits } from './limits.js';
+import { attemptKey, callerKey, countFailures, type Limits, strangerKey } from './limits.js';
 import type { Answer, ApiRoute, Call } from './route.js';
 import { accessOfRoute } from './tenant-access.js';
 
@@ -33,9 +33,7 @@ const BODY_LIMITS: BodyLimits = { jsonBytes: 256 * 1024, formBytes: 64 * 1024, p
 export async function handle(deps: ApiDeps, route: ApiRoute, req: Request, res: Response): Promise<Answer> {
   const user = await signedInUser(deps, req);
   const caller = await callerOf(deps, req, user);
-  // Whoever is signed in, accounts are opened from an address.
-  const limited = route.limit === 'signUp' ? callerNetwork(req) : callerKey(req, caller.actor);
-  await deps.limits[route.limit].consume(limited);
+  await deps.limits[route.limit].consume(limitedBy(route, req, caller));
   const ctx = atItsDoor(route, caller, anonymousContext(deps, req));
   if (route.caller === 'user' && user !== null) refuseUnlessAllowed(deps, user, accessOfRoute(route));
   const call = await readCall(deps, route, req, ctx);
@@ -54,6 +52,12 @@ export async function handle(deps: ApiDeps, route: ApiRoute, req: Request, res: 
   if (answer.repeated) res.set('Idempotency-Replayed', 'true');
   res.status(answer.status);
   return answer.body;
+}
+
+/** What anybody may is counted by address, signed in or not: an account of one's own makes no guess cheaper. */
+function limitedBy(route: ApiRoute, req: Request, { actor }: Context): string {
+  if (route.limit === 'signUp') return callerNetwork(req);
+  return route.caller === 'anyone' ? strangerKey(req) : callerKey(req, actor);
 }
 
 async function callerOf(deps: ApiDeps, req: Request, user: SignedInUser | null): Promise<Context> {

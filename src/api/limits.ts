@@ -19,7 +19,7 @@ export interface Limits {
   verify: Limiter;
   /** 60 an hour per account: an invitation is mail to a stranger. */
   invite: Limiter;
-  /** 600 a minute per account or staff API token, or per address while nobody is signed in. */
+  /** 600 a minute per account or staff API token; per address while nobody is signed in, and for what anybody may. */
   other: Limiter;
 }
 
@@ -39,10 +39,15 @@ export function tenantLimits({ sidePool, rateLimitScale, log }: AppDeps): Limits
   };
 }
 
-/** Signed in: the account, or the token of a program of staff. Else the address, so that one stranger never locks out all others. */
+/** Signed in: the account, or the token of a program of staff. */
 export function callerKey(req: Request, actor: Actor): string {
   if (actor.type === 'staff' && actor.apiTokenId !== undefined) return `token ${actor.apiTokenId}`;
-  return actor.type === 'user' ? `account ${actor.accountId}` : `address ${callerNetwork(req)}`;
+  return actor.type === 'user' ? `account ${actor.accountId}` : strangerKey(req);
+}
+
+/** The address, so that one stranger never locks out all others. */
+export function strangerKey(req: Request): string {
+  return `address ${callerNetwork(req)}`;
 }
 
 /** Address and e-mail together: guessing is stopped without letting a stranger lock somebody out from elsewhere. */

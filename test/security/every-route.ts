@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { doorRoutes } from '../../src/admin/auth/door.routes.js';
 import { actionsOf } from '../../src/admin/define-resource.js';
-import { PAGES } from '../../src/admin/pages/index.js';
+import { PAGE_NAMES } from '../../src/admin/pages/index.js';
 import { RESOURCES } from '../../src/admin/resources/index.js';
 import { loadAssets } from '../../src/api/assets/assets.js';
 import { tenantLimits } from '../../src/api/limits.js';
@@ -39,9 +39,7 @@ function officeRoutes(server: TestServer): KnownRoute[] {
           : `/api/resources/${resource}/actions/${action}`,
     })),
   );
-  const pages = Object.keys(PAGES).flatMap((name) =>
-    ['GET', 'POST'].map((method) => ({ method, path: `/api/pages/${name}` })),
-  );
+  const pages = PAGE_NAMES.flatMap((name) => ['GET', 'POST'].map((method) => ({ method, path: `/api/pages/${name}` })));
   const others = [
     { method: 'GET', path: '/api/dashboard' },
     { method: 'GET', path: '' },

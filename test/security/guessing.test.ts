@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { hire, STAFF_PASSWORD } from '../admin/office.js';
+import { cookieOf, hire, STAFF_PASSWORD, signIn } from '../admin/office.js';
 import { newEmail, PASSWORD, register } from '../api/client.js';
 import { useServer } from '../support/http.js';
 import { serveAgain } from './same-app.js';
@@ -105,6 +105,48 @@ it.each(SIDES)(
     expect((await send(strict.url, path, { email: newEmail(), password: 'x' }, '203.0.113.82')).status).toBe(wrong);
   },
 );
+
+it('an own account frees nobody from that count: neither its cookie nor its token', async () => {
+  const { email, access } = await register(server);
+  const cookie = cookieOf(await send(strict.url, '/login', { email, password: PASSWORD }, '203.0.113.83'));
+  const asTenant = (path: string, headers: Record<string, string>, body: string | URLSearchParams) =>
+    fetch(`${strict.url}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: strict.url, 'x-forwarded-for': '203.0.113.84', ...headers },
+      body,
+    });
+  const guess = () => ({ email: newEmail(), password: 'Summer2026!' });
+  const byCookie = () => asTenant('/login', { cookie }, new URLSearchParams(guess()));
+  const byToken = () =>
+    asTenant(
+      '/api/v1/auth/login',
+      { authorization: `Bearer ${access}`, 'content-type': 'application/json' },
+      JSON.stringify(guess()),
+    );
+  const statuses: number[] = [];
+  for (const attempt of [byCookie, byToken, byCookie, byToken, byCookie, byToken, byCookie, byToken])
+    statuses.push((await attempt()).status);
+  expect(statuses).toEqual([...Array(6).fill(401), 429, 429]);
+});
+
+it('who copied the cookie of a colleague does not guess the password behind it', async () => {
+  const { cookie } = await signIn(server, 'finance');
+  const guess = (password: string) =>
+    server.fetch('/admin/api/pages/login', {
+      method: 'POST',
+      headers: { cookie, origin: server.baseUrl, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        current_password: password,
+        password: 'a new password',
+        password_confirm: 'a new password',
+      }),
+    });
+  for (let count = 0; count < FAILURES; count++) expect((await guess('wrong')).status).toBe(400);
+  const refused = await guess(STAFF_PASSWORD);
+  expect([refused.status, (await refused.json()).code]).toEqual([429, 'too_many_requests']);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+});
 
 it('what a proxy hands on is an address, or the proxy itself is the caller', async () => {
   const ask = (forwarded: string) =>

@@ -194,6 +194,15 @@ describe('the cookies', () => {
   });
 });
 
+it('what a stranger sends to a page of an account is kept for an hour, not for as long as a login', async () => {
+  const visitor = newVisitor(server);
+  await visitor.post('/app/profile', { user: '1', industry: 'x'.repeat(10_000) });
+  const sid = sidOf(visitor.cookie());
+  const kept = await server.prisma.$queryRaw<{ minutes: number }[]>`
+    SELECT (EXTRACT(EPOCH FROM expire - now()) / 60)::int AS minutes FROM user_sessions WHERE sid = ${sid}`;
+  expect(kept).toEqual([{ minutes: 60 }]);
+});
+
 function bearer(access: string): Record<string, string> {
   return { authorization: `Bearer ${access}` };
 }

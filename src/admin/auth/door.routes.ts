@@ -15,10 +15,10 @@ import type { Manifest } from '../assets.js';
 import type { BackOfficeDeps } from '../deps.js';
 import { strangerContext } from './contexts.js';
 import { forgotPage, loginPage, messagePage, setPasswordPage } from './door-pages.js';
+import { FAILED_LOGINS } from './failed-logins.js';
 import { staffOf } from './gate.js';
 import { beginSession, endSession, STAFF_COOKIE } from './staff-session.js';
 
-const FAILED_LOGINS = { points: 10, seconds: 15 * 60 };
 /** Of one address, whomever they are tried for: each costs us a slow hash. */
 const ATTEMPTS = { points: 600, seconds: 60 };
 

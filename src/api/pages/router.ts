@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import type { AppDeps } from '../../app-deps.js';
 import { comesFromOurPages } from '../../http/origin-check.js';
 import type { Assets } from '../assets/assets.js';
-import { callerKey, type Limits } from '../limits.js';
+import { type Limits, strangerKey } from '../limits.js';
 import { insistOnAccess } from '../tenant-access.js';
 import { billingPages } from './billing.js';
 import { confirmPages } from './confirm.js';
@@ -24,7 +24,7 @@ import { planPages } from './plan.js';
 import { profilePages } from './profile.js';
 import { signContractPages } from './sign-contract.js';
 import { signUpPages } from './signup.js';
-import { contextOf, type Site } from './site.js';
+import { type Site, visitorOf } from './site.js';
 import { verifyDocumentPages } from './verify-document.js';
 import { verifyEmailPages } from './verify-email.js';
 import { Views } from './views.js';
@@ -62,12 +62,14 @@ export function pagesRouter(site: Site): Router {
   return router;
 }
 
-/** Each password that is tried costs us a slow hash, whomever it is tried for: one count with what strangers send to the API. */
+/**
+ * Each password that is tried costs us a slow hash, whomever it is tried for: one count with what strangers send to the
+ * API. Outside of their account whoever is signed in is a stranger too: an own login frees nobody from the count.
+ */
 function limitStrangers(site: Site): RequestHandler {
   return async (req, _res, next) => {
-    const ctx = contextOf(site, req);
-    if (req.method === 'POST' && ctx.actor.type === 'anonymous')
-      await site.limits.other.consume(callerKey(req, ctx.actor));
+    const isAtHome = visitorOf(req) !== null && /^\/app\//i.test(req.path);
+    if (req.method === 'POST' && !isAtHome) await site.limits.other.consume(strangerKey(req));
     next();
   };
 }

@@ -46,6 +46,7 @@ export function requireAccess(site: Site): RequestHandler {
 }
 
 const DRAFT_BYTES = 16 * 1024;
+const DRAFT_MS = 60 * 60_000;
 
 /** The form names its user, so that the draft is shown to nobody else. */
 async function keepDraft(req: Request): Promise<void> {
@@ -53,6 +54,8 @@ async function keepDraft(req: Request): Promise<void> {
   const userId = Number(user);
   if (!Number.isInteger(userId) || JSON.stringify(values).length > DRAFT_BYTES) return;
   req.session.draft = { path: req.originalUrl, userId, values };
+  // A stranger could fill the table: as long as nobody signs in it is kept for a while only.
+  req.session.cookie.maxAge = DRAFT_MS;
 }
 
 /** For sign-in and sign-up: somebody who is signed in already has no business there. */
