@@ -25,6 +25,22 @@ describe('a text', () => {
     expect([accepts(reason, 'no'), accepts(reason, 'yes'), accepts(reason, '   ')]).toEqual([false, true, false]);
   });
 
+  it.each(['a\u2028b', 'a\u0085b', 'Acme \u202egnitnuocca', '\u2067x'])(
+    'refuses %j where one line is meant',
+    (typed) => {
+      expect([accepts(text(30), typed), accepts(line(30), typed)]).toEqual([true, false]);
+    },
+  );
+
+  it.each(['', ' ', '\u200b\u2060', '\u200d', '\u3164', '\u2800', '\ufeff'])('takes %j for no name', (typed) => {
+    const said = requiredLine(30, 'Please enter your name.').safeParse(typed).error?.issues;
+    expect(said?.map(({ message }) => message)).toEqual(['Please enter your name.']);
+  });
+
+  it.each(['O', '李', 'نور‌الدین', '2', '🏯', 'ﷺ', '"'])('takes %j for a name', (typed) => {
+    expect(accepts(requiredLine(30, ''), typed)).toBe(true);
+  });
+
   it.each([null, undefined, 1, {}, ['a'], true])('is no %j', (value) => {
     expect(accepts(text(10), value)).toBe(false);
   });
