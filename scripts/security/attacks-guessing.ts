@@ -96,11 +96,32 @@ export const GUESSING_ATTACKS: readonly Attack[] = [
     without: [
       {
         file: 'src/api/pages/router.ts',
-        find: "if (req.method === 'POST' && ctx.actor.type === 'anonymous')",
+        find: "if (req.method === 'POST' && !isAtHome)",
         replace: "if (req.method === 'NONE')",
       },
       { file: 'src/admin/auth/door.routes.ts', find: 'await attempts.consume(callerNetwork(req));', replace: '' },
     ],
+  },
+  {
+    group: guessing,
+    attack: 'The same with an account of one’s own, to be counted as its people and not as a stranger',
+    defence: 'What anybody may is counted by network, signed in or not',
+    test: { file, name: 'an own account frees nobody from that count: neither its cookie nor its token' },
+    without: [
+      { file: 'src/api/pages/router.ts', find: '&& !isAtHome)', replace: '&& visitorOf(req) === null && !isAtHome)' },
+      {
+        file: 'src/api/handle.ts',
+        find: "return route.caller === 'anyone' ? strangerKey(req) : callerKey(req, actor);",
+        replace: 'return callerKey(req, actor);',
+      },
+    ],
+  },
+  {
+    group: guessing,
+    attack: 'To guess the password behind a copied staff cookie, where a new one is chosen',
+    defence: 'Guesses are counted there as at the door',
+    test: { file, name: 'who copied the cookie of a colleague does not guess the password behind it' },
+    without: [{ file: 'src/admin/pages/own-login.ts', find: '      await failures.consume(key);\n', replace: '' }],
   },
   {
     group: guessing,
@@ -180,8 +201,8 @@ export const GUESSING_ATTACKS: readonly Attack[] = [
     without: [
       {
         file: 'src/api/limits.ts',
-        find: "return actor.type === 'user' ? `account ${actor.accountId}` : `address ${callerNetwork(req)}`;",
-        replace: 'return `address ${callerNetwork(req)}`;',
+        find: "return actor.type === 'user' ? `account ${actor.accountId}` : strangerKey(req);",
+        replace: 'return strangerKey(req);',
       },
     ],
   },

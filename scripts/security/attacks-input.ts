@@ -284,8 +284,8 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     without: [
       {
         file: 'src/services/core/db.ts',
-        find: "'The database cannot be reached just now. Nothing was changed; please try again in a moment.'",
-        replace: 'String(cause)',
+        find: "new Refusal('unavailable', code, SENTENCES[code])",
+        replace: "new Refusal('unavailable', code, `${SENTENCES[code]} ${cause}`)",
       },
     ],
   },

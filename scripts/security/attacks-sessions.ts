@@ -114,6 +114,62 @@ export const SESSION_ATTACKS: readonly Attack[] = [
   },
   {
     group: 'Sessions',
+    attack: 'A form sent slowly with a stolen cookie, to be still under way while its owner signs out',
+    defence: 'A request writes its session back only where it still is: what was ended is not made anew',
+    test: {
+      file: 'test/security/late-requests.test.ts',
+      name: 'a form that is still being sent while its owner signs out opens nothing again',
+    },
+    without: [
+      {
+        file: 'src/http/browser-session.ts',
+        find: 'if (this.loaded.has(data)) this',
+        replace: 'if (this.loaded === undefined) this',
+      },
+    ],
+  },
+  {
+    group: 'Sessions',
+    attack:
+      'To act for an account after being removed from it, or without the right: with requests that wait for its lock',
+    defence: 'Under the account’s lock the person is read once more',
+    test: { file: 'test/security/late-requests.test.ts', name: 'who ' },
+    without: [
+      {
+        file: 'src/services/users/lock-own-account.ts',
+        find: 'if (me.removedAt !== null || !me.isActive || !permissionsOf(me).has(permission))',
+        replace: 'if (me.id !== id)',
+      },
+    ],
+  },
+  {
+    group: 'Sessions',
+    attack: 'To come back through an invitation that one sent before the right to send it was taken away',
+    defence: 'Whoever loses a right or leaves takes the invitations along that they could not send any more',
+    test: {
+      file: 'test/services/users/invitations.test.ts',
+      name: 'ends when its sender could not send it any more, and stays open as long as they could',
+    },
+    without: [
+      {
+        file: 'src/services/users/change-user-role.ts',
+        find: 'const revoked = await revokeTooGenerousInvitations(ctx, person.id, { role, ...rights });',
+        replace: 'const revoked = 0;',
+      },
+    ],
+  },
+  {
+    group: 'Sessions',
+    attack: 'To fill the table of sessions with what strangers send to the pages of an account',
+    defence: 'It is kept to be given back after signing in, 16 kB of it and for an hour',
+    test: {
+      file: 'test/security/sessions.test.ts',
+      name: 'what a stranger sends to a page of an account is kept for an hour, not for as long as a login',
+    },
+    without: [{ file: 'src/api/pages/visitor.ts', find: '  req.session.cookie.maxAge = DRAFT_MS;\n', replace: '' }],
+  },
+  {
+    group: 'Sessions',
     attack: 'Stolen tenant cookie and tokens after the password was reset',
     defence: 'A new password ends every session and every token',
     test: { file: 'test/security/sessions.test.ts', name: 'is out when the tenant sets a new password' },

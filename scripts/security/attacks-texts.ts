@@ -135,6 +135,20 @@ export const TEXT_ATTACKS: readonly Attack[] = [
   },
   {
     group: 'Scripts in texts',
+    attack:
+      'A name that turns around what stands behind it, breaks a line, or shows nothing at all on a list or under a contract',
+    defence: 'A name is one line in its own direction with something to see, wherever it is entered',
+    test: { file: 'test/services/core/fields.unit.test.ts', name: 'takes ' },
+    without: [
+      {
+        file: 'src/services/core/fields.ts',
+        find: '    .refine((value) => VISIBLE.test(value), message);',
+        replace: '    .refine((value) => VISIBLE !== null || value, message);',
+      },
+    ],
+  },
+  {
+    group: 'Scripts in texts',
     attack: 'A script that slipped into a page in spite of everything',
     defence: 'A strict policy on every page: scripts by nonce only, no handler, nothing from elsewhere',
     test: {
