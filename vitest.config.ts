@@ -2,10 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 const DATABASE_SETUP = ['test/support/global-database.ts'];
 
+/**
+ * Loading the back-office takes longer than most files run: a worker does it once for many files. Tests wait for the
+ * database, a browser or another process half of the time, so four of them keep two cores busy.
+ */
+const AT_ONCE = 4;
+
 export default defineConfig({
   test: {
     // Real servers on a machine that may have two cores: patience costs nothing when all is well.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
     pool: 'forks',
@@ -31,10 +37,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.unit.test.ts', 'test/structure/**', 'test/browser/**', 'test/**/*.browser.test.ts'],
           globalSetup: DATABASE_SETUP,
-          // Loading the back-office takes longer than most files run: each worker does it once. Tests wait for the
-          // database half of the time, so three of them keep two cores busy.
           isolate: false,
-          maxWorkers: 3,
+          maxWorkers: AT_ONCE,
           sequence: { groupOrder: 2 },
         },
       },
@@ -47,8 +51,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           isolate: false,
-          maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          maxWorkers: AT_ONCE,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

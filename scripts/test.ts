@@ -1,14 +1,16 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectFolder } from '../src/project-folder.js';
 
-// `npm test`: everything, in the order of what fails fastest. The last line is for programs: "N passed, N failed".
+// `npm test`: everything; what fails fastest comes first. The last line is for programs: "N passed, N failed".
 
 interface Outcome {
   passed: number;
   failed: number;
+  /** What is to be read of it now, when it was not printed meanwhile. */
+  said?: string;
 }
 
 interface Step {
@@ -16,7 +18,8 @@ interface Step {
   run(): Promise<Outcome>;
 }
 
-const STEPS: Step[] = [
+// What only reads the sources, at the same time; then what runs them.
+const CHECKS: Step[] = [
   { name: 'types', run: () => check('node_modules/typescript/bin/tsc', ['--noEmit']) },
   { name: 'lint', run: () => check('node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
   {
@@ -29,46 +32,55 @@ const STEPS: Step[] = [
       ]),
   },
   { name: 'unused', run: () => check('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']) },
-  { name: 'structure', run: () => tests('structure') },
-  { name: 'unit', run: () => tests('unit') },
-  { name: 'integration', run: () => tests('integration') },
-  { name: 'browser', run: () => tests('browser') },
 ];
+const PROJECTS = ['structure', 'unit', 'integration', 'browser'];
 
 const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 const total: Outcome = { passed: 0, failed: 0 };
-for (const step of STEPS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+await Promise.all(CHECKS.filter(({ name }) => isWanted(name)).map(takeStep));
+const projects = PROJECTS.filter(isWanted);
+if (projects.length > 0) await takeStep({ name: projects.join(', '), run: () => tests(projects) });
+console.log(`\n${sentence(total)}`);
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
+
+async function takeStep(step: Step): Promise<void> {
   const started = Date.now();
-  console.log(`\n── ${step.name} ${'─'.repeat(Math.max(3, 70 - step.name.length))}`);
-  const outcome = await step.run();
-  console.log(`   ${step.name}: ${sentence(outcome)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  const { said = '', ...outcome } = await step.run();
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`\n── ${step.name}: ${sentence(outcome)} (${seconds} s)\n${said}`);
   total.passed += outcome.passed;
   total.failed += outcome.failed;
 }
-console.log(`\n${sentence(total)}`);
-process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
 function sentence({ passed, failed }: Outcome): string {
   return `${passed} passed, ${failed} failed`;
 }
 
 async function check(program: string, args: string[]): Promise<Outcome> {
-  const code = await run(program, args);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const said: Buffer[] = [];
+  const child = start(program, args, 'pipe');
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
+  const code = await ended(child);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, said: Buffer.concat(said).toString() };
 }
 
 /** Vitest says what it does while it does it, and leaves its count in a file. */
-async function tests(project: string): Promise<Outcome> {
+async function tests(names: string[]): Promise<Outcome> {
   const folder = await mkdtemp(path.join(tmpdir(), 'countersign-report-'));
   const report = path.join(folder, 'report.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await run('node_modules/vitest/vitest.mjs', [
-    'run',
-    '--project',
-    project,
-    '--passWithNoTests',
-    ...reporters,
-  ]);
+  const code = await ended(
+    start(
+      'node_modules/vitest/vitest.mjs',
+      [
+        'run',
+        ...names.flatMap((name) => ['--project', name]),
+        '--passWithNoTests',
+        ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      ],
+      'inherit',
+    ),
+  );
   const counted = await countTests(report);
   await rm(folder, { recursive: true, force: true });
   // An error outside of any test fails the run, too.
@@ -95,12 +107,15 @@ async function countTests(file: string): Promise<Outcome> {
   }
 }
 
-function run(program: string, args: string[]): Promise<number> {
+function start(program: string, args: string[], output: 'pipe' | 'inherit'): ChildProcess {
+  return spawn(process.execPath, [path.join(projectFolder, program), ...args], {
+    cwd: projectFolder,
+    stdio: ['ignore', output, output],
+  });
+}
+
+function ended(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [path.join(projectFolder, program), ...args], {
-      cwd: projectFolder,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
     child.on('error', () => resolve(1));
     child.on('close', (code) => resolve(code ?? 1));
   });

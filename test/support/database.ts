@@ -26,7 +26,7 @@ export function useDatabase({ poolSize = 10, sidePoolSize = 4 } = {}): TestDatab
   let opened: Database | null = null;
   let owner: Database | null = null;
   beforeAll(async () => {
-    await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+    await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
     // A copy has the rights on its tables, but not those on the database itself.
     await onServer(serverUrl, `REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC`);
     opened = connectDatabase({ url, poolSize, sidePoolSize }, () => undefined);

@@ -141,8 +141,12 @@ const DEEDS: Record<string, (business: Business, contract: Contract) => Promise<
   async resume(business, contract) {
     const item = await itemOf(business, contract, ['paused']);
     if (item === null) return false;
-    await resumeLineItem(await staff(business.test, 'finance'), { lineItemId: item.id, from: today(business, 12) });
-    return true;
+    // The dice may name a day before a pause that is still to come.
+    const resumed = resumeLineItem(await staff(business.test, 'finance'), {
+      lineItemId: item.id,
+      from: today(business, 12),
+    });
+    return (await resumed.catch((error: unknown) => refusedFor(error, 'before_pause'))) !== null;
   },
   async complete(business, contract) {
     if (business.random() > 0.2) return false;
