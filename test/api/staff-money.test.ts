@@ -1,5 +1,5 @@
 import type { StaffRole } from '@prisma/client';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { cancelAccount } from '../../src/services/accounts/cancel-account.js';
 import { createApiToken } from '../../src/services/staff/create-api-token.js';
 import { verifyTruths } from '../../src/services/verification/verify-truths.js';
@@ -131,8 +131,9 @@ describe('a program of staff approves and rejects', () => {
 });
 
 describe('a transfer that arrived', () => {
-  test('pays the oldest unpaid plan invoice of its amount, and the ledger tells of it (E28, E33 to E35)', async () => {
+  test('pays the oldest unpaid plan invoice of its amount, and ledger and log tell of it (E28, E33 to E35, E38)', async () => {
     const { accountId, invoice } = await signUpForPlan(server);
+    const log = vi.spyOn(server.installation.logger, 'info');
     const { status, body } = await tell(
       transferOf(accountId, { external_payment_id: 'FT-42', proof_url: 'https://x' }),
     );
@@ -154,15 +155,17 @@ describe('a transfer that arrived', () => {
       description: 'Bank transfer payment confirmed: FT-42',
       metadata: {
         external_payment_id: 'FT-42',
-        amount: '29',
+        amount: '29.00',
         payer_name: 'Amina Khan',
         proof_url: 'https://x',
-        period_months: null,
+        period_months: 1,
         confirmed_by: expect.stringContaining('Robot of finance'),
       },
     });
     const method = await server.prisma.accountPaymentMethod.findFirst({ where: { accountId, isDefault: true } });
     expect(method?.type).toBe('bank_transfer');
+    const told = { accountId, reference: 'FT-42', amount: '29.00', credits: 5_000 };
+    expect(log).toHaveBeenCalledWith(told, 'bank transfer confirmed');
   });
 
   test('adds credits to those there are, and months to those that run (X-17, X-18)', async () => {
@@ -232,6 +235,8 @@ describe('a transfer that arrived', () => {
       expect([wishes, status, body.code]).toEqual([wishes, 400, 'amount_mismatch']);
       expect(body.error).toMatch(/invoice INV-\d+-202601-0001 is over/);
     }
+    const { body: halves } = await tell(transferOf(accountId, { amount: '29.001' }));
+    expect([halves.code, halves.error]).toEqual(['amount_mismatch', expect.stringContaining('is over 29.001 USD')]);
     const free = await signUpTenant(server);
     const mismatch = await tell(transferOf(free.accountId));
     expect([mismatch.status, mismatch.body.code]).toEqual([400, 'amount_mismatch']);

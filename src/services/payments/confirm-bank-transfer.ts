@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actingStaff, type TxContext } from '../core/context.js';
 import { fieldRefusal, Refusal } from '../core/errors.js';
 import { amount, id, line, requiredLine } from '../core/fields.js';
-import { formatMoney, type Money } from '../core/money.js';
+import { fitsCurrency, formatMoney, type Money, moneyString } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import { planLine } from '../invoices/invoice-lines.js';
 import { issueInvoice } from '../invoices/issue-invoices.js';
@@ -58,7 +58,7 @@ export const confirmBankTransfer = operation({
       payerName: input.payerName,
       proofUrl: input.proofUrl,
       amount: input.amount.toFixed(),
-      creditedAs: creditedAs(ctx, input),
+      creditedAs: await creditedAs(ctx, input, invoice),
     });
     return whatCameOfIt(ctx, payer.account.id, { paymentId, invoice, reference: input.externalPaymentId });
   },
@@ -137,10 +137,12 @@ function insistOnPrice(plan: Plan, cycles: number, paid: Money, unpaid: Invoice[
   const asked = price.isZero()
     ? `${plan.name} costs nothing; order a paid plan for the account first`
     : `${plan.name} for that span costs ${formatMoney(price, plan.currency)}`;
+  const { currency } = plan;
+  const arrived = fitsCurrency(paid, currency) ? formatMoney(paid, currency) : `${paid.toFixed()} ${currency}`;
   throw fieldRefusal(
     'amount',
     'amount_mismatch',
-    `The transfer is over ${formatMoney(paid, plan.currency)}, but ${[...due, asked].join(', and ')}.`,
+    `The transfer is over ${arrived}, but ${[...due, asked].join(', and ')}.`,
   );
 }
 
@@ -150,16 +152,20 @@ async function rememberMethod(ctx: TxContext, accountId: number): Promise<void> 
   if (chosen === 0) await setDefaultMethod(ctx, accountId, 'bank_transfer');
 }
 
-/** How the ledger tells it (E34). */
-function creditedAs(ctx: TxContext, input: Transfer) {
+/** How the ledger tells it (E34): what was paid, and how many months that bought. */
+async function creditedAs(ctx: TxContext, input: Transfer, { id, total, currency }: Invoice) {
+  const lines = await ctx.db.invoiceLine.findMany({ where: { invoiceId: id } });
+  const months = lines.map(({ billingCycle, cycles }) =>
+    billingCycle === null ? 0 : cycleMonths(billingCycle) * (cycles ?? 0),
+  );
   return {
     description: `Bank transfer payment confirmed: ${input.externalPaymentId}`,
     metadata: {
       external_payment_id: input.externalPaymentId,
-      amount: input.amount.toFixed(),
+      amount: moneyString(total, currency),
       payer_name: input.payerName,
       proof_url: input.proofUrl,
-      period_months: input.periodMonths ?? null,
+      period_months: months.reduce((sum, each) => sum + each, 0),
       confirmed_by: actingStaff(ctx).email,
     },
   };
@@ -201,7 +207,12 @@ async function whatCameOfIt(
   const lines = await ctx.db.invoiceLine.aggregate({ where: { invoiceId: paid.invoice.id }, _sum: { credits: true } });
   const creditsAdded = lines._sum.credits ?? 0;
   ctx.installation.logger.info(
-    { accountId, reference: paid.reference, amount: paid.invoice.total.toFixed(), credits: creditsAdded },
+    {
+      accountId,
+      reference: paid.reference,
+      amount: moneyString(paid.invoice.total, paid.invoice.currency),
+      credits: creditsAdded,
+    },
     'bank transfer confirmed',
   );
   return {
