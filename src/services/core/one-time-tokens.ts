@@ -1,4 +1,4 @@
-import type { OneTimePurpose } from '@prisma/client';
+import type { OneTimePurpose, OneTimeToken } from '@prisma/client';
 import { addMinutes } from './calendar.js';
 import type { Context, TxContext } from './context.js';
 import { dbOf } from './db.js';
@@ -13,7 +13,10 @@ const LIFETIME_MINUTES: Record<OneTimePurpose, number> = {
 
 type Owner = { userId: number } | { staffUserId: number };
 
-/** A token for a mailed link. Only its hash is stored; an older unused one of the same purpose stops working. */
+/**
+ * A token for a mailed link. Only its hash is stored. Earlier ones go on working until one of them is used: anybody may
+ * ask for a link to a stranger's address, and would end with each question the link which that person is about to use.
+ */
 export async function issueOneTimeToken(
   ctx: TxContext,
   purpose: OneTimePurpose,
@@ -21,7 +24,6 @@ export async function issueOneTimeToken(
   lifetimeMinutes = LIFETIME_MINUTES[purpose],
 ): Promise<string> {
   const token = newToken();
-  await ctx.db.oneTimeToken.updateMany({ where: { purpose, ...owner, usedAt: null }, data: { usedAt: ctx.now } });
   await ctx.db.oneTimeToken.create({
     data: {
       purpose,
@@ -32,6 +34,11 @@ export async function issueOneTimeToken(
     },
   });
   return token;
+}
+
+/** For whoever sends a link again on purpose: the earlier ones stop working. */
+export async function endOneTimeTokens(ctx: TxContext, purpose: OneTimePurpose, owner: Owner): Promise<void> {
+  await ctx.db.oneTimeToken.updateMany({ where: { purpose, ...owner, usedAt: null }, data: { usedAt: ctx.now } });
 }
 
 /** Whether a link would still serve; looking uses nothing up, for mail scanners look too. */
@@ -45,7 +52,7 @@ export function linkHasEnded(): Refusal {
   return new Refusal('rule_violated', 'token_invalid', sentence);
 }
 
-/** Uses a token up. Of two who present it at once, one gets through. */
+/** Uses a token up, and those beside it. Of two who present it at once, one gets through. */
 export async function redeemOneTimeToken(ctx: TxContext, purposes: OneTimePurpose[], token: string) {
   const tokenHash = hashToken(token);
   const { count } = await ctx.db.oneTimeToken.updateMany({
@@ -53,5 +60,16 @@ export async function redeemOneTimeToken(ctx: TxContext, purposes: OneTimePurpos
     data: { usedAt: ctx.now },
   });
   if (count === 0) throw linkHasEnded();
-  return ctx.db.oneTimeToken.findUniqueOrThrow({ where: { tokenHash } });
+  const used = await ctx.db.oneTimeToken.findUniqueOrThrow({ where: { tokenHash } });
+  await endThoseBeside(ctx, used);
+  return used;
+}
+
+/** One that somebody else uses at this moment is left to them: each would wait for the other. */
+async function endThoseBeside(ctx: TxContext, { purpose, userId, staffUserId }: OneTimeToken): Promise<void> {
+  await ctx.db.$executeRaw`
+    UPDATE one_time_tokens SET used_at = ${ctx.now} WHERE id IN (
+      SELECT id FROM one_time_tokens
+      WHERE purpose = ${purpose}::"OneTimePurpose" AND (user_id = ${userId} OR staff_user_id = ${staffUserId}) AND used_at IS NULL
+      FOR UPDATE SKIP LOCKED)`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../core/errors.js';
 import { id } from '../core/fields.js';
+import { endOneTimeTokens } from '../core/one-time-tokens.js';
 import { operation } from '../core/operation.js';
 import { inviteStaffUser } from './invite-staff-user.js';
 
@@ -19,6 +20,7 @@ export const resendStaffInvitation = operation({
         'This colleague has set a password already and can ask for a new one at the login.',
       );
     }
+    await endOneTimeTokens(ctx, 'staff_set_password', { staffUserId: person.id });
     await inviteStaffUser(ctx, person);
     await ctx.audit({
       action: 'staff.resend_invitation',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actingUser } from '../core/context.js';
 import { Refusal } from '../core/errors.js';
-import { issueOneTimeToken } from '../core/one-time-tokens.js';
+import { endOneTimeTokens, issueOneTimeToken } from '../core/one-time-tokens.js';
 import { operation } from '../core/operation.js';
 
 /** Mails the verification link once more; the earlier link stops working. */
@@ -13,6 +13,7 @@ export const resendVerification = operation({
     const user = await ctx.db.user.findUniqueOrThrow({ where: { id: actingUser(ctx).id }, include: { account: true } });
     if (user.emailVerifiedAt !== null)
       throw new Refusal('conflict', 'already_verified', 'Your e-mail address is verified already.');
+    await endOneTimeTokens(ctx, 'verify_email', { userId: user.id });
     const token = await issueOneTimeToken(ctx, 'verify_email', { userId: user.id });
     await ctx.enqueue({
       kind: 'verify-email',
