@@ -27,18 +27,19 @@ const TURNED_AROUND = /[\u202a-\u202e\u2066-\u2069]/;
 /** The fillers of Hangul and Braille are letters and signs by their class, and blank. */
 const VISIBLE = /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u;
 
-/** One line: a line break would forge a second one in a list or a header. */
+/**
+ * One line: a line break would forge a second one in a list or a header. Invisible characters alone are nothing: as a name
+ * they would show nothing on a list, or under a contract.
+ */
 export function line(max: number, missing?: string) {
   return text(max, missing)
+    .overwrite((value) => (VISIBLE.test(value) ? value : ''))
     .refine((value) => !LINE_BREAKS.test(value), 'Please write this on one line.')
     .refine((value) => !TURNED_AROUND.test(value), NOT_PLAIN);
 }
 
-/** With something to see: a name of invisible characters would be none on a list, or under a contract. */
 export function requiredLine(max: number, message: string) {
-  return line(max, message)
-    .min(1, { error: message, abort: true })
-    .refine((value) => VISIBLE.test(value), message);
+  return line(max, message).min(1, message);
 }
 
 const LARGEST_ID = 2_147_483_647;
