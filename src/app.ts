@@ -32,7 +32,7 @@ export async function createApp(deps: AppDeps): Promise<Express> {
   app.disable('x-powered-by');
   app.set('trust proxy', deps.trustProxy);
   if (deps.monitored !== undefined) app.use(deps.monitored.metrics.measureRequests);
-  app.use(requestLog(deps.log), securityHeaders(baseUrl), compression());
+  app.use(requestLog(deps.log), securityHeaders(baseUrl), onlyPaths, compression());
   app.use(healthRouter(deps.isReady), metrics(deps));
   app.use('/assets', assets.router);
   // The back-office brings a session of its own and must find every body unread.
@@ -45,6 +45,11 @@ export async function createApp(deps: AppDeps): Promise<Express> {
   app.locals.close = () => Promise.all([session.close(), office.close()]);
   return app;
 }
+
+/** "OPTIONS *" is lawful and means no address of ours; sessions, which go by path, know nothing of it. */
+const onlyPaths: RequestHandler = (req, _res, next) => {
+  next(req.path.startsWith('/') ? undefined : new URIError(`no path: ${req.path}`));
+};
 
 function metrics({ monitored, sidePool, clock, installation }: AppDeps): RequestHandler {
   const { baseUrl, mailConfigured } = installation;
