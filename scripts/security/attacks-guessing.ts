@@ -143,6 +143,22 @@ export const GUESSING_ATTACKS: readonly Attack[] = [
   },
   {
     group: guessing,
+    attack: 'To end, by asking for more of them, the link with which somebody is about to set a password',
+    defence: 'A link that is asked for ends none; the first one used ends all others',
+    test: {
+      file: 'test/services/users/sessions.test.ts',
+      name: 'the link is not ended by somebody who goes on asking for more; the first one used ends all others',
+    },
+    without: [
+      {
+        file: 'src/services/core/one-time-tokens.ts',
+        find: '  const token = newToken();\n',
+        replace: '  const token = newToken();\n  await endOneTimeTokens(ctx, purpose, owner);\n',
+      },
+    ],
+  },
+  {
+    group: guessing,
     attack: 'To guess the token of a mailed link',
     defence: 'Tokens are 256 random bits; failed ones are counted like passwords',
     test: { file: limits, name: 'guessed reset links are limited' },

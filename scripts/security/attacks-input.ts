@@ -1,6 +1,7 @@
 import type { Attack } from './attack.js';
 
 const words = 'test/security/hostile-words.test.ts';
+const odd = 'test/security/odd-requests.test.ts';
 const redirects = 'test/security/redirects.test.ts';
 const cursors = 'test/security/list-cursors.test.ts';
 const staffDoor = 'test/security/staff-tokens.test.ts';
@@ -18,6 +19,32 @@ export const INPUT_ATTACKS: readonly Attack[] = [
     defence: 'Depth and size are bounded before anybody walks it',
     test: { file: words, name: 'JSON that is' },
     without: [{ file: 'src/http/body-text.ts', find: 'if (depth > MAX_JSON_DEPTH)', replace: 'if (depth < 0)' }],
+  },
+  {
+    group: hostile,
+    attack: 'A request whose length a proxy and we could read in two ways, with another one hidden in it',
+    defence: 'It is refused, and its connection ends',
+    test: { file: odd, name: 'a request with' },
+    without: [
+      {
+        file: 'src/http/server-limits.ts',
+        find: 'maxHeaderSize: 16 * 1024,',
+        replace: 'maxHeaderSize: 16 * 1024,\n    insecureHTTPParser: true,',
+      },
+    ],
+  },
+  {
+    group: hostile,
+    attack: 'A request for no path at all, to make errors of ours of it',
+    defence: 'It is refused before anybody looks for its session',
+    test: { file: odd, name: 'what asks for no path of ours is told so, and is no trouble of ours' },
+    without: [
+      {
+        file: 'src/app.ts',
+        find: 'securityHeaders(baseUrl), onlyPaths, compression()',
+        replace: 'securityHeaders(baseUrl), compression()',
+      },
+    ],
   },
   {
     group: hostile,

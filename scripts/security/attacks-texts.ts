@@ -142,8 +142,8 @@ export const TEXT_ATTACKS: readonly Attack[] = [
     without: [
       {
         file: 'src/services/core/fields.ts',
-        find: '    .refine((value) => VISIBLE.test(value), message);',
-        replace: '    .refine((value) => VISIBLE !== null || value, message);',
+        find: "    .overwrite((value) => (VISIBLE.test(value) ? value : ''))\n",
+        replace: '',
       },
     ],
   },
