@@ -5,6 +5,7 @@ import { GUESSING_ATTACKS } from './attacks-guessing.js';
 import { INPUT_ATTACKS } from './attacks-input.js';
 import { OFFICE_ATTACKS } from './attacks-office.js';
 import { SESSION_ATTACKS } from './attacks-sessions.js';
+import { SIGNING_ATTACKS } from './attacks-signing.js';
 import { TEXT_ATTACKS } from './attacks-texts.js';
 import { UPLOAD_ATTACKS } from './attacks-uploads.js';
 
@@ -15,6 +16,7 @@ export const ATTACKS: readonly Attack[] = [
   ...TEXT_ATTACKS,
   ...OFFICE_ATTACKS,
   ...ACCOUNT_ATTACKS,
+  ...SIGNING_ATTACKS,
   ...UPLOAD_ATTACKS,
   ...GUESSING_ATTACKS,
   ...INPUT_ATTACKS,

@@ -64,7 +64,8 @@ describe('whoever has to sign', () => {
     const answer = await visitor.post(
       path,
       { ...signForm(await visitor.get(path)), typed_name: ' Amina Khan ' },
-      { 'user-agent': 'A phone' },
+      // Nobody stands before this server: what a caller says of its own address is worth nothing.
+      { 'user-agent': 'A phone', 'x-forwarded-for': '192.0.2.99', forwarded: 'for=192.0.2.99' },
     );
     expect([answer.status, answer.location]).toEqual([303, thanks]);
     expect(await signaturesOf(contract)).toMatchObject([
