@@ -24,6 +24,9 @@ export interface LockedInvoice {
   subscriptionId: number | null;
   number: string;
   status: InvoiceStatus;
+  /** Written when it was paid; it stays when that payment is reversed. */
+  periodStart: Date | null;
+  periodEnd: Date | null;
 }
 
 export interface LockedPayment {
@@ -73,7 +76,8 @@ export async function lockForReview(ctx: TxContext, paymentIds: number[]): Promi
     FROM accounts WHERE id IN (SELECT account_id FROM payments WHERE id = ANY (${paymentIds}))
     ORDER BY id FOR NO KEY UPDATE`;
   const invoices = await ctx.db.$queryRaw<LockedInvoice[]>`
-    SELECT id, account_id AS "accountId", subscription_id AS "subscriptionId", number, status
+    SELECT id, account_id AS "accountId", subscription_id AS "subscriptionId", number, status,
+           period_start AS "periodStart", period_end AS "periodEnd"
     FROM invoices WHERE id IN (SELECT invoice_id FROM payments WHERE id = ANY (${paymentIds}))
     ORDER BY id FOR UPDATE`;
   const payments = await ctx.db.$queryRaw<LockedPayment[]>`

@@ -1,7 +1,7 @@
 import type { AccountStatus, SubscriptionStatus } from '@prisma/client';
 import { addMonths } from '../core/calendar.js';
 import { cycleMonths } from '../plans/plan-terms.js';
-import type { LockedAccount, ReviewCase, SoldLine, SubscriptionState } from './lock-for-review.js';
+import type { LockedAccount, LockedInvoice, ReviewCase, SoldLine, SubscriptionState } from './lock-for-review.js';
 
 /** What one approved payment brings about. */
 export interface Settlement {
@@ -56,7 +56,7 @@ export function settle(
     const isPlanInvoice = subscription !== undefined && sold !== undefined;
     let period: Settlement['period'] = null;
     if (isPlanInvoice) {
-      const renewed = renew(subscription, sold, payment.manualReference, now);
+      const renewed = renew(subscription, sold, { invoice, reference: payment.manualReference, now });
       period = { ...renewed.bought, planName: sold.planName ?? '' };
       subscriptions.set(subscription.id, renewed.subscription);
       touched.set(subscription.id, renewed.subscription);
@@ -86,9 +86,18 @@ function linesByInvoice(lines: SoldLine[]): Map<number, SoldLine[]> {
   return found;
 }
 
+interface Paid {
+  invoice: LockedInvoice;
+  reference: string;
+  now: Date;
+}
+
 /** From approval, or from the end of a paid period of the same plan that still runs; a trial or other plan lapses. */
-function renew(subscription: SubscriptionState, sold: SoldLine, reference: string, now: Date) {
+function renew(subscription: SubscriptionState, sold: SoldLine, { invoice, reference, now }: Paid) {
   if (sold.planId === null || sold.billingCycle === null || sold.cycles === null) throw new Error('not a plan line');
+  const { periodStart, periodEnd } = invoice;
+  if (periodStart !== null && periodEnd !== null)
+    return restore(subscription, sold.planId, { start: periodStart, end: periodEnd }, reference);
   const { currentPeriodStart, currentPeriodEnd, anchorDay } = subscription;
   // Only paid periods have an anchor day.
   const stillRuns =
@@ -106,6 +115,31 @@ function renew(subscription: SubscriptionState, sold: SoldLine, reference: strin
     externalPaymentId: reference,
   };
   return { bought: { start, end }, subscription: renewed };
+}
+
+/**
+ * An invoice whose payment was reversed is paid once more: its period was written and is not sold a second time. The
+ * subscription gets it, unless paid time that it has reaches as far.
+ */
+function restore(
+  subscription: SubscriptionState,
+  planId: number,
+  bought: { start: Date; end: Date },
+  externalPaymentId: string,
+) {
+  const { currentPeriodEnd, anchorDay } = subscription;
+  const paid: SettledSubscription = { ...subscription, status: 'active', externalPaymentId };
+  if (anchorDay !== null && currentPeriodEnd !== null && currentPeriodEnd >= bought.end)
+    return { bought, subscription: paid };
+  const restored: SettledSubscription = {
+    ...paid,
+    planId,
+    currentPeriodStart: bought.start,
+    currentPeriodEnd: bought.end,
+    // At most one of the two days was clamped to its month's length.
+    anchorDay: Math.max(bought.start.getUTCDate(), bought.end.getUTCDate()),
+  };
+  return { bought, subscription: restored };
 }
 
 /** A plan invoice makes the account active; any invoice ends a suspension for unpaid bills, if no other is overdue. */

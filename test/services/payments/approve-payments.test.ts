@@ -614,3 +614,48 @@ describe('the period that is bought', () => {
     });
   });
 });
+
+describe('an invoice whose payment was reversed', () => {
+  const reverse = (tenant: Awaited<ReturnType<typeof activeTenant>>) =>
+    test.owner.sidePool.query(`
+      BEGIN;
+      UPDATE payments SET status = 'reversed' WHERE id = ${tenant.paymentId};
+      UPDATE invoices SET status = 'pending', paid_at = NULL WHERE id = ${tenant.invoice.id};
+      COMMIT`);
+
+  it('is paid once more: it keeps the period that was written, which is not added to the subscription again', async () => {
+    const tenant = await activeTenant(test);
+    const read = () => test.prisma.subscription.findUniqueOrThrow({ where: { accountId: tenant.accountId } });
+    const before = await read();
+    await reverse(tenant);
+    test.clock.moveDays(5);
+    const again = await confirmTransfer(test, tenant, tenant.invoice.id);
+    expect(await approve(again)).toEqual([{ id: again, outcome: 'approved' }]);
+    expect(await test.prisma.invoice.findUniqueOrThrow({ where: { id: tenant.invoice.id } })).toMatchObject({
+      status: 'paid',
+      periodStart: new Date('2026-03-10T09:30:00Z'),
+      periodEnd: new Date('2026-04-10T09:30:00Z'),
+    });
+    const { currentPeriodStart, currentPeriodEnd, anchorDay } = before;
+    expect(await read()).toMatchObject({ status: 'active', currentPeriodStart, currentPeriodEnd, anchorDay });
+  });
+
+  it('gives the period back to a subscription that does not reach as far, with its anchor', async () => {
+    test.clock.set('2027-01-31T09:30:00Z');
+    const tenant = await activeTenant(test);
+    await reverse(tenant);
+    const ofAccount = { where: { accountId: tenant.accountId } };
+    await test.prisma.subscription.update({
+      ...ofAccount,
+      data: { currentPeriodEnd: new Date('2027-02-05T09:30:00Z') },
+    });
+    test.clock.moveDays(5);
+    await approve(await confirmTransfer(test, tenant, tenant.invoice.id));
+    expect(await test.prisma.subscription.findUniqueOrThrow(ofAccount)).toMatchObject({
+      status: 'active',
+      currentPeriodStart: new Date('2027-01-31T09:30:00Z'),
+      currentPeriodEnd: new Date('2027-02-28T09:30:00Z'),
+      anchorDay: 31,
+    });
+  });
+});
