@@ -278,6 +278,14 @@ describe('a transfer that arrived', () => {
     expect(body.data).toMatchObject({ credits_added: 600, period_end: '2026-07-31T09:30:00.000Z' });
   });
 
+  test('for more credits than an account can hold is refused with a sentence', async () => {
+    const plan = await offerPlan(server, { price: '10', includedCredits: 1_500_000_000 });
+    const { accountId } = await signUpForPlan(server, { planSlug: plan.slug });
+    const { status, body } = await tell(transferOf(accountId, { amount: '20.00', period_months: 2 }));
+    expect([status, body.code, body.details[0]?.path]).toEqual([400, 'balance_too_high', 'period_months']);
+    expect(await server.prisma.invoice.count({ where: { accountId, status: 'pending' } })).toBe(1);
+  });
+
   test('for an account that is shut out is refused, and nothing is written', async () => {
     const { accountId } = await signUpForPlan(server);
     await cancelAccount(await staff(server, 'support'), { accountId, reason: 'Closed their business' });

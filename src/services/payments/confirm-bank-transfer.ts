@@ -11,6 +11,7 @@ import { voidUnderLock } from '../invoices/void-invoice.js';
 import { setDefaultMethod } from '../payment-methods/choose-payment-method.js';
 import { cycleMonths } from '../plans/plan-terms.js';
 import { enterPayment } from './record-payment.js';
+import { LARGEST_BALANCE } from './room-for-credits.js';
 
 const LONGEST_MONTHS = 120;
 const NO_MONTHS = `Please give whole months, from 1 to ${LONGEST_MONTHS}.`;
@@ -111,6 +112,7 @@ async function orderMonths(ctx: TxContext, payer: Payer, input: Transfer, unpaid
   const { account, subscription } = payer;
   const cycles = cyclesOf(subscription.plan, input.periodMonths);
   insistOnPrice(subscription.plan, cycles, input.amount, unpaid);
+  refuseTooManyCredits(subscription.plan, cycles);
   for (const invoice of unpaid)
     await voidUnderLock(ctx, invoice.id, `Replaced: a transfer paid ${subscription.plan.name} for another span.`);
   return issueInvoice(ctx, {
@@ -143,6 +145,15 @@ function insistOnPrice(plan: Plan, cycles: number, paid: Money, unpaid: Invoice[
     'amount',
     'amount_mismatch',
     `The transfer is over ${arrived}, but ${[...due, asked].join(', and ')}.`,
+  );
+}
+
+function refuseTooManyCredits({ name, includedCredits }: Plan, cycles: number): void {
+  if (includedCredits * cycles <= LARGEST_BALANCE) return;
+  throw fieldRefusal(
+    'period_months',
+    'balance_too_high',
+    `The credits of ${name} for that span are more than an account can hold. Please confirm fewer months.`,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Outcome } from '../core/outcome.js';
 import type { ReviewCase, SoldLine } from './lock-for-review.js';
 
 /** What the column of balances holds. */
-const LARGEST_BALANCE = 2_147_483_647;
+export const LARGEST_BALANCE = 2_147_483_647;
 
 interface Sorted {
   open: ReviewCase[];
