@@ -1,6 +1,6 @@
 import { dayWords } from '../core/calendar.js';
 import type { TxContext } from '../core/context.js';
-import { type Money, moneyString } from '../core/money.js';
+import { moneyString } from '../core/money.js';
 import { followInvoices } from '../invoices/follow-invoices.js';
 import type { InvoiceOrder } from '../invoices/invoice-order.js';
 import { issueInvoices } from '../invoices/issue-invoices.js';
@@ -61,8 +61,8 @@ function duePeriods(billed: BilledContract, wanted: ReadonlySet<number>): DuePer
   });
 }
 
-function orderFor({ id, billed: { contract, signed }, planned }: DuePeriod): InvoiceOrder {
-  const percent = signed.at(-1)?.discountPercent;
+function orderFor({ id, billed, planned }: DuePeriod): InvoiceOrder {
+  const { contract } = billed;
   return {
     accountId: contract.accountId,
     currency: contract.currency,
@@ -77,12 +77,15 @@ function orderFor({ id, billed: { contract, signed }, planned }: DuePeriod): Inv
     })),
     ...(planned.discount.isZero()
       ? {}
-      : { discount: { amount: planned.discount, description: discountText(percent) } }),
+      : { discount: { amount: planned.discount, description: discountText(billed, planned) } }),
   };
 }
 
-function discountText(percent: Money | undefined): string {
-  return percent === undefined ? 'Discount' : `Discount ${percent.toFixed()} %`;
+/** The percentage is that of the version which bills a line; lines of two versions may have two, and then none is named. */
+function discountText({ signed }: BilledContract, { lines }: PlannedPeriod): string {
+  const billing = signed.filter(({ items }) => items.some(({ id }) => lines.some(({ itemId }) => itemId === id)));
+  const [percent, ...others] = new Set(billing.map(({ discountPercent }) => discountPercent.toFixed()));
+  return percent === undefined || others.length > 0 ? 'Discount' : `Discount ${percent} %`;
 }
 
 /** An item works from its first invoice on. */

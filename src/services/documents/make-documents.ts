@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../core/calendar.js';
+import { clip } from '../core/clip.js';
 import type { Installation } from '../core/context.js';
 import { claimDocument, giveUpAbandoned, MAX_ATTEMPTS, markFailed } from './document-queue.js';
 import { makeDocument } from './make-document.js';
@@ -65,5 +66,5 @@ export class DocumentMaking {
 }
 
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  return clip(error instanceof Error ? error.message : String(error), 500);
 }

@@ -1,4 +1,5 @@
 import type { BillingCycle, Plan } from '@prisma/client';
+import { clip } from '../core/clip.js';
 import type { Money } from '../core/money.js';
 
 export interface NewLine {
@@ -29,5 +30,5 @@ const LONGEST = 500;
 
 /** A line's text where it stands in one column; a long description gives way to the detail. */
 export function lineText({ description, detail }: NewLine): string {
-  return detail === undefined ? description : `${description.slice(0, LONGEST - detail.length - 2)}, ${detail}`;
+  return detail === undefined ? description : `${clip(description, LONGEST - detail.length - 2)}, ${detail}`;
 }

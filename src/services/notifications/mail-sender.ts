@@ -1,4 +1,5 @@
 import { createTransport, type NodemailerError } from 'nodemailer';
+import { clip } from '../core/clip.js';
 import { cleanText } from './mail-text.js';
 import type { RenderedMail } from './render-mail.js';
 
@@ -69,7 +70,7 @@ export function openMailSender(smtpUrl: string): MailSender {
       await transport.verify();
     },
     explain: (error) =>
-      withoutCredentials(smtpUrl, error instanceof Error ? error.message : String(error)).slice(0, ERROR_LENGTH),
+      clip(withoutCredentials(smtpUrl, error instanceof Error ? error.message : String(error)), ERROR_LENGTH),
     close: () => transport.close({ force: true }),
   };
 }

@@ -13,7 +13,7 @@ import { issueOneOffInvoice } from '../../../src/services/invoices/issue-one-off
 import { voidInvoice } from '../../../src/services/invoices/void-invoice.js';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
 import { systemContext } from '../../support/contexts.js';
-import { billedContract, MONTHLY_CARE, sendDraft } from '../../support/contract-factories.js';
+import { billedContract, MONTHLY_CARE, sendDraft, signAll } from '../../support/contract-factories.js';
 import { activeTenant, confirmTransfer, signUpTenant, staff, type Tenant } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
 import { refusalOf } from '../../support/refusals.js';
@@ -201,6 +201,37 @@ describe('an invoice that is voided after its item was paused', () => {
     expect(await amountsOf(contractId)).toEqual(['30 invoiced', '60 pending']);
     test.clock.set('2026-07-01T10:00:00Z');
     expect(await runJobFor(contractId)).toBe(1);
+  });
+});
+
+describe('what an invoice of a contract says', () => {
+  it('names the discount of the version that bills it, not of one signed for later', async () => {
+    const { contractId } = await billedContract(test, tenant, { discountPercent: '20' });
+    const later = { contractId, effectiveFrom: '2026-05-01' };
+    const { versionId } = await reviseContract(await staff(test, 'support'), later);
+    await test.prisma.contractVersion.update({ where: { id: versionId }, data: { discountPercent: '10' } });
+    await sendDraft(test, versionId);
+    await signAll(test, versionId);
+    for (const day of ['2026-04-01T10:00:00Z', '2026-05-01T10:00:00Z']) {
+      test.clock.set(day);
+      await runJob();
+    }
+    const told = (await invoicesOf(contractId)).map((one) => [one.discountTotal.toFixed(), one.discountDescription]);
+    expect(told).toEqual([
+      ['6', 'Discount 20 %'],
+      ['3', 'Discount 10 %'],
+    ]);
+  });
+
+  it('is never half a character, wherever a long description is cut', async () => {
+    for (const description of [`a${'😀'.repeat(249)}`, '😀'.repeat(250)]) {
+      const { contractId } = await billedContract(test, tenant, { items: [{ ...MONTHLY_CARE, description }] });
+      test.clock.set('2026-04-01T10:00:00Z');
+      expect(await runJobFor(contractId)).toBe(1);
+      const [invoice] = await invoicesOf(contractId);
+      expect(invoice?.lines[0]?.description).toMatch(/😀, CTR-\d+-\d{4}, 1 April 2026 to 30 April 2026$/u);
+      test.clock.set('2026-03-20T10:00:00Z');
+    }
   });
 });
 
