@@ -8,6 +8,9 @@ const DATABASE_SETUP = ['test/support/global-database.ts'];
  */
 const AT_ONCE = 4;
 
+/** A module that another file has loaded before can no longer be replaced: who replaces one needs a worker to itself. */
+export const ALONE = ['test/security/guessing.test.ts'];
+
 export default defineConfig({
   test: {
     // Real servers on a machine that may have two cores: patience costs nothing when all is well.
@@ -35,9 +38,25 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.unit.test.ts', 'test/structure/**', 'test/browser/**', 'test/**/*.browser.test.ts'],
+          exclude: [
+            'test/**/*.unit.test.ts',
+            'test/structure/**',
+            'test/browser/**',
+            'test/**/*.browser.test.ts',
+            ...ALONE,
+          ],
           globalSetup: DATABASE_SETUP,
           isolate: false,
+          maxWorkers: AT_ONCE,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ALONE,
+          globalSetup: DATABASE_SETUP,
           maxWorkers: AT_ONCE,
           sequence: { groupOrder: 2 },
         },

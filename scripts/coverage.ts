@@ -106,7 +106,8 @@ function page(areas: Area[]): string {
 }
 
 function vitest(reportsFolder: string): Promise<number> {
-  const args = ['run', '--project', 'unit', '--project', 'integration', '--coverage.enabled', '--coverage.provider=v8'];
+  const projects = ['unit', 'integration', 'alone'].flatMap((name) => ['--project', name]);
+  const args = ['run', ...projects, '--coverage.enabled', '--coverage.provider=v8'];
   const what = ['--coverage.include=src/**/*.ts', `--coverage.exclude=${IN_BROWSERS}`, '--coverage.exclude=**/*.d.ts'];
   const where = ['--coverage.reporter=json-summary', `--coverage.reportsDirectory=${reportsFolder}`];
   // Each line is counted: everything takes longer.

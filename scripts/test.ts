@@ -33,7 +33,7 @@ const CHECKS: Step[] = [
   },
   { name: 'unused', run: () => check('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']) },
 ];
-const PROJECTS = ['structure', 'unit', 'integration', 'browser'];
+const PROJECTS = ['structure', 'unit', 'integration', 'alone', 'browser'];
 
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
