@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Request, Router } from 'express';
 import sharp from 'sharp';
-import { sendDownload } from '../http/send-download.js';
+import { knows, sendDownload } from '../http/send-download.js';
 import { Refusal } from '../services/core/errors.js';
 import { type OpenedProof, openProof } from '../services/payments/open-proof.js';
 import { may } from './policy.js';
@@ -17,25 +17,29 @@ export function proofRoutes(): Router {
   const router = Router();
   router.get('/:id/preview', async (req, res) => {
     const proof = await open(req);
-    if (!proof.mediaType.startsWith('image/'))
-      throw new Refusal(
-        'rule_violated',
-        'no_preview',
-        'Only images have a preview; PDF pages are drawn in the browser.',
-      );
+    if (!proof.mediaType.startsWith('image/')) {
+      proof.stream.destroy();
+      throw noPreview();
+    }
+    // A browser may keep it, and asks each time: whoever sits there after signing out sees none of it.
+    const tag = `${proof.sha256}-drawn`;
+    const kept = { 'Cache-Control': 'private, no-cache', ETag: `"${tag}"`, 'X-Content-Type-Options': 'nosniff' };
+    if (knows(req, tag)) {
+      proof.stream.destroy();
+      return res.status(304).set(kept).end();
+    }
     const drawn = await drawAnew(proof.stream);
-    res
-      .set({
-        'Content-Type': 'image/webp',
-        'Cache-Control': 'private, max-age=600',
-        'X-Content-Type-Options': 'nosniff',
-      })
-      .send(drawn);
+    res.set(kept).type('image/webp').send(drawn);
   });
   router.get('/:id/original', async (req, res) => {
     sendDownload(req, res, await open(req));
   });
   return router;
+}
+
+function noPreview(): Refusal {
+  const sentence = 'Only images have a preview; PDF pages are drawn in the browser.';
+  return new Refusal('rule_violated', 'no_preview', sentence);
 }
 
 async function open(req: Request): Promise<OpenedProof> {

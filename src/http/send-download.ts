@@ -31,9 +31,9 @@ export function sendDownload(req: Request, res: Response, file: Download): void 
 }
 
 /** Express's own check counts for nothing when fetch() adds "no-cache" to a question that was asked by hand. */
-function knows(req: Request, sha256: string): boolean {
-  const tags = (req.get('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return tags.includes(`"${sha256}"`);
+export function knows(req: Request, tag: string): boolean {
+  const tags = (req.get('if-none-match') ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''));
+  return tags.includes(`"${tag}"`);
 }
 
 /** For clients that know only the older form. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { type Colleague, signIn } from '../admin/office.js';
 import { confirmation, postForm, register, type Tenant } from '../api/client.js';
 import { issueOneOff } from '../support/factories.js';
@@ -60,6 +60,26 @@ it('a picture with a page or an archive behind it is shown to a reviewer without
     'nosniff',
   ]);
   expect([drawn.includes('<script'), drawn.includes('META-INF')]).toEqual([false, false]);
+});
+
+it('a slip is kept by no browser that would show it unasked, and asked again it is not sent again', async () => {
+  const proof = await proofOf(await upload(png));
+  const ask = (headers = {}) => reviewer.fetch(`/admin/proofs/${proof.id}/preview`, { headers });
+  const first = await ask();
+  expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+  const again = await ask({ 'if-none-match': first.headers.get('etag') ?? '' });
+  expect([again.status, await again.text()]).toEqual([304, '']);
+  const known = { 'if-none-match': first.headers.get('etag') ?? '' };
+  expect((await server.fetch(`/admin/proofs/${proof.id}/preview`, { headers: known })).status).toBe(401);
+});
+
+it('asking for the picture of a PDF leaves no file open, however often', async () => {
+  const read = vi.spyOn(server.installation.proofs, 'read');
+  const proof = await proofOf(await upload('%PDF-1.4\n%%EOF\n', 'slip.pdf'));
+  for (let count = 0; count < 3; count++)
+    expect((await reviewer.fetch(`/admin/proofs/${proof.id}/preview`)).status).toBe(422);
+  const opened = await Promise.all(read.mock.results.map(({ value }) => value));
+  expect(opened.map(({ destroyed }) => destroyed)).toEqual([true, true, true]);
 });
 
 it('a slip that is a page as well is handed out as a download that no browser runs, at either door', async () => {
