@@ -62,13 +62,7 @@ export const SIGNING_ATTACKS: readonly Attack[] = [
     attack: 'To sign with a right that was taken away since the contract was sent',
     defence: 'The right is asked for at the door and once more in the operation',
     test: { file: signing, name: 'needs the right to sign, and an account in good standing' },
-    without: [
-      {
-        file: 'src/services/users/role-permissions.ts',
-        find: '...(user.canSignContracts ? ',
-        replace: "...(user.role !== 'billing' ? ",
-      },
-    ],
+    without: [{ file: sign, find: "permission: 'tenant.sign_contracts',", replace: "permission: 'self'," }],
   },
   {
     group,

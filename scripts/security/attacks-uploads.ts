@@ -33,8 +33,28 @@ export const UPLOAD_ATTACKS: readonly Attack[] = [
     without: [
       {
         file: 'src/admin/proofs.routes.ts',
-        find: '      .send(drawn);',
-        replace: '      .send(Buffer.concat(await (await open(req)).stream.toArray()));',
+        find: "res.set(kept).type('image/webp').send(drawn);",
+        replace: "res.set(kept).type('image/webp').send(Buffer.concat(await (await open(req)).stream.toArray()));",
+      },
+    ],
+  },
+  {
+    group,
+    attack: 'To look at the slips that a colleague saw, in the browser they signed out of',
+    defence: 'The browser asks each time, and is told again only who is signed in',
+    test: { file, name: 'a slip is kept by no browser that would show it unasked' },
+    without: [{ file: 'src/admin/proofs.routes.ts', find: "'private, no-cache'", replace: "'private, max-age=600'" }],
+  },
+  {
+    group,
+    attack: 'To use up the files that the server may have open, with pictures that there are none of',
+    defence: 'What is not handed out is closed',
+    test: { file, name: 'asking for the picture of a PDF leaves no file open, however often' },
+    without: [
+      {
+        file: 'src/admin/proofs.routes.ts',
+        find: '      proof.stream.destroy();\n      throw noPreview();',
+        replace: '      throw noPreview();',
       },
     ],
   },
