@@ -59,6 +59,7 @@ function tableOf(proofs: readonly Proof[]): string {
   return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows].join('\n');
 }
 
+/** What a test says may quote the bytes of a picture: a page with control characters is no text to other programs. */
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return text.replaceAll('|', '\\|').replace(/\p{Cc}/gu, ' ');
 }
