@@ -10,6 +10,7 @@ import {
   accountFields,
   companyProfileFields,
   contractTemplateFields,
+  NO_TIME_ZONE,
   paymentMethodFields,
   planFields,
   sellerFields,
@@ -145,6 +146,7 @@ function editOf(model: EditableModel): Edit {
       if (now.version !== version) throw changedMeanwhile(changes, now);
       if (Object.keys(changes).length === 0) return { changed: [] };
       checkTogether(model, { ...now, ...changes });
+      if (typeof changes.timeZone === 'string') await refuseUnknownZone(ctx, changes.timeZone);
       await write(ctx, model, now, changes);
       await ctx.audit(entryOf(model, `${noun}.edit`, now, beforeAndAfter(now, changes)));
       return { changed: Object.keys(changes) };
@@ -214,6 +216,13 @@ function checkTogether(model: EditableModel, row: Record<string, unknown>): void
   if (model !== 'Plan' || !Prisma.Decimal.isDecimal(row.price) || typeof row.currency !== 'string') return;
   if (!fitsCurrency(row.price, row.currency))
     throw fieldRefusal('price', 'too_many_decimals', `${row.currency} does not have that many decimals.`);
+}
+
+/** The database tells by it on which day to bill: one name that it does not know would stop the bills of everybody. */
+async function refuseUnknownZone(ctx: TxContext, name: string): Promise<void> {
+  const known = await ctx.db.$queryRaw<object[]>`
+    SELECT 1 FROM pg_timezone_names WHERE lower(name) = lower(${name}) LIMIT 1`;
+  if (known.length === 0) throw fieldRefusal('timeZone', 'invalid_input', NO_TIME_ZONE);
 }
 
 async function write(ctx: TxContext, model: EditableModel, now: Row, changes: Record<string, unknown>): Promise<void> {

@@ -36,7 +36,8 @@ const currency = fields.currency.refine((code) => CURRENCIES.has(code), 'This is
 
 const requiredCountry = fields.country.min(2, 'Please choose a country.');
 
-const timeZone = fields.line(64).refine(isTimeZone, 'Please give a time zone like Europe/Berlin.');
+export const NO_TIME_ZONE = 'Please give a time zone like Europe/Berlin.';
+const timeZone = fields.line(64).refine(isTimeZone, NO_TIME_ZONE);
 
 function isTimeZone(name: string): boolean {
   try {

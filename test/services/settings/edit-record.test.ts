@@ -126,6 +126,9 @@ describe('editing a record', () => {
     ['Plan', { isActive: 'perhaps' }, 'isActive'],
     ['Seller', { country: '' }, 'country'],
     ['Seller', { timeZone: 'Mars/Olympus' }, 'timeZone'],
+    // Node knows the first of these, its later versions the second one, too, which PostgreSQL would read as two hours west.
+    ['Seller', { timeZone: 'US/Pacific-New' }, 'timeZone'],
+    ['Seller', { timeZone: '+02:00' }, 'timeZone'],
     ['Seller', { logoUrl: 'javascript:alert(1)' }, 'logoUrl'],
     ['Seller', { email: 'nobody' }, 'email'],
     ['Seller', { paymentTermsDays: 366 }, 'paymentTermsDays'],
