@@ -10,15 +10,11 @@ interface Condition {
   tests: string[];
 }
 
-const PAYMENTS = [
-  'test/services/payments/approve-payments.test.ts',
-  'test/services/payments/reject-payments.test.ts',
-  'test/races/decisions.test.ts',
-];
-const ACCOUNTS = ['test/services/accounts/account-moves.test.ts'];
+/** Somebody's write gets past the lock there: what is left is the state in the statement. */
+const SLIPS = ['test/services/core/states-decide.test.ts'];
 const PERIODS = ['test/services/billing-periods/enabling.test.ts', 'test/services/billing-periods/issuing.test.ts'];
 const MAILS = [
-  'test/services/notifications/deliver-mails.test.ts',
+  'test/services/notifications/mail-states.test.ts',
   'test/services/notifications/mail-operations.test.ts',
 ];
 
@@ -27,19 +23,19 @@ export const CONDITIONS: Condition[] = [
     file: 'src/services/payments/approve-payments.ts',
     find: ` AND status = 'pending_approval'`,
     replace: '',
-    tests: PAYMENTS,
+    tests: SLIPS,
   },
   {
     file: 'src/services/payments/approve-payments.ts',
     find: ` AND i.status = 'pending'`,
     replace: '',
-    tests: PAYMENTS,
+    tests: SLIPS,
   },
   {
     file: 'src/services/payments/reject-payments.ts',
     find: ` AND status = 'pending_approval'`,
     replace: '',
-    tests: PAYMENTS,
+    tests: SLIPS,
   },
   {
     file: 'src/services/payments/withdraw-confirmation.ts',
@@ -51,26 +47,32 @@ export const CONDITIONS: Condition[] = [
     file: 'src/services/accounts/suspend-accounts.ts',
     find: ` AND status IN ('trial', 'pending_payment', 'active')`,
     replace: '',
-    tests: ACCOUNTS,
+    tests: SLIPS,
   },
-  { file: 'src/services/accounts/reject-accounts.ts', find: ` AND status = 'pending'`, replace: '', tests: ACCOUNTS },
+  { file: 'src/services/accounts/reject-accounts.ts', find: ` AND status = 'pending'`, replace: '', tests: SLIPS },
   {
     file: 'src/services/accounts/reactivate-accounts.ts',
     find: ` AND status = 'suspended'`,
     replace: '',
-    tests: ACCOUNTS,
+    tests: SLIPS,
+  },
+  {
+    file: 'src/services/invoices/void-invoice.ts',
+    find: `where: { id: invoiceId, status: 'pending' },`,
+    replace: 'where: { id: invoiceId },',
+    tests: SLIPS,
   },
   {
     file: 'src/services/invoices/issue-invoices.ts',
     find: ` AND i.status = 'draft'`,
     replace: '',
-    tests: ['test/services/invoices'],
+    tests: SLIPS,
   },
   {
     file: 'src/services/billing-periods/enable-billing.ts',
     find: ` AND c.status IN ('signed', 'active')`,
     replace: '',
-    tests: PERIODS,
+    tests: SLIPS,
   },
   {
     file: 'src/services/billing-periods/issue-due-periods.ts',
@@ -82,13 +84,13 @@ export const CONDITIONS: Condition[] = [
     file: 'src/services/billing-periods/write-periods.ts',
     find: `WHERE p.id = row.id AND p.status = 'pending'`,
     replace: 'WHERE p.id = row.id',
-    tests: PERIODS,
+    tests: SLIPS,
   },
   {
     file: 'src/services/billing-periods/write-periods.ts',
     find: `{ id: { in: periodIds }, status: 'pending' }`,
     replace: '{ id: { in: periodIds } }',
-    tests: PERIODS,
+    tests: SLIPS,
   },
   { file: 'src/services/notifications/mail-queue.ts', find: ` AND status <> 'sent'`, replace: '', tests: MAILS },
   {
@@ -144,9 +146,9 @@ export async function takeOutConditions(): Promise<Part> {
     title: 'Conditions on a state in what writes',
     command: 'npm run mutation -- conditions',
     day: new Date().toISOString().slice(0, 10),
-    isWeak: false,
+    isWeak: unmissed.length > 0,
     short: unmissed.map(
-      ({ condition }) => `\`${condition.find.trim()}\` in ${condition.file} can go without a test that fails: ${BELT}`,
+      ({ condition }) => `\`${condition.find.trim()}\` in ${condition.file} can go without a test that fails.`,
     ),
     text: [
       `${rows.length} conditions were taken out in turn; ${rows.length - unmissed.length} are missed.`,
@@ -170,6 +172,3 @@ async function insistOnSoundTests(folder: string): Promise<void> {
   if (results.length === 0 || failed !== undefined)
     throw new Error(`with every condition in place a test fails: ${failed?.title ?? 'none ran'}`);
 }
-
-const BELT =
-  "rows are locked and sorted out before, and the trigger of the table's moves would refuse; it is the second of three belts.";

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ids, reason } from '../core/fields.js';
+import { insistOnAll } from '../core/insist-on-all.js';
 import { operation } from '../core/operation.js';
 import type { Outcome } from '../core/outcome.js';
 import { mailAccounts } from './account-mails.js';
@@ -21,10 +22,11 @@ export const suspendAccounts = operation({
   async run(ctx, { accountIds, reason, cause }): Promise<Outcome[]> {
     const { open, setAside } = await lockAccounts(ctx, accountIds, 'suspend');
     if (open.length > 0) {
-      await ctx.db.$executeRaw`
+      const count = await ctx.db.$executeRaw`
         UPDATE accounts SET status = 'suspended', suspended_from = status, suspension_cause = ${cause}::"SuspensionCause",
                suspension_reason = ${reason}, version = version + 1, updated_at = ${ctx.now}
         WHERE id = ANY (${open.map(({ id }) => id)}) AND status IN ('trial', 'pending_payment', 'active')`;
+      insistOnAll(count, open.length, 'accounts');
       await auditMoves(ctx, 'account.suspend', open, () => 'suspended', reason);
       await mailAccounts(ctx, open, (person) => ({ kind: 'account-suspended', data: { ...person, reason, cause } }));
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dateText } from '../core/calendar.js';
 import { actingStaff, type NewMail, type TxContext } from '../core/context.js';
 import { ids } from '../core/fields.js';
+import { insistOnAll } from '../core/insist-on-all.js';
 import { formatMoney } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import type { Outcome } from '../core/outcome.js';
@@ -49,13 +50,14 @@ async function writeTerms(ctx: TxContext, ready: ReadyContract[], terms: Billing
     end_date: dateText(billing.end),
     interval_months: billing.intervalMonths,
   }));
-  await ctx.db.$executeRaw`
+  const count = await ctx.db.$executeRaw`
     UPDATE contracts c SET status = 'active', billing_enabled = true, billing_enabled_by_id = ${actingStaff(ctx).id},
            billing_enabled_at = ${ctx.now}, billing_start_date = row.start_date, billing_end_date = row.end_date,
            billing_frequency = ${terms.frequency}::"BillingFrequency", billing_interval_months = row.interval_months,
            auto_renew = ${terms.autoRenew}, manual_release = ${terms.manualRelease}, updated_at = ${ctx.now}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row(id int, start_date date, end_date date, interval_months int)
     WHERE c.id = row.id AND c.status IN ('signed', 'active') AND NOT c.billing_enabled`;
+  insistOnAll(count, rows.length, 'contracts');
 }
 
 function withTerms({ billed, periods }: ReadyContract, { manualRelease }: BillingTerms) {

@@ -1,6 +1,7 @@
 import type { BillingPeriod } from '@prisma/client';
 import { dateText } from '../core/calendar.js';
 import type { TxContext } from '../core/context.js';
+import { insistOnAll } from '../core/insist-on-all.js';
 import { moneyString } from '../core/money.js';
 import type { BilledContract } from './load-contracts.js';
 import type { PlannedPeriod } from './schedule.js';
@@ -56,22 +57,23 @@ function join(all: Difference, { cancelled, changed, added }: Difference): Diffe
   return all;
 }
 
-/** Cancels pending periods for good; what has an invoice is not touched. Answers how many. */
-export async function cancelPeriods(ctx: TxContext, periodIds: number[], reason: string): Promise<number> {
-  if (periodIds.length === 0) return 0;
+/** Cancels pending periods for good. */
+export async function cancelPeriods(ctx: TxContext, periodIds: number[], reason: string): Promise<void> {
+  if (periodIds.length === 0) return;
   const { count } = await ctx.db.billingPeriod.updateMany({
     where: { id: { in: periodIds }, status: 'pending' },
     data: { status: 'cancelled', cancelledAt: ctx.now, cancelReason: reason, updatedAt: ctx.now },
   });
-  return count;
+  insistOnAll(count, periodIds.length, 'billing periods');
 }
 
 async function writeTotals(ctx: TxContext, changed: Difference['changed']): Promise<void> {
   if (changed.length === 0) return;
-  await ctx.db.$executeRaw`
+  const count = await ctx.db.$executeRaw`
     UPDATE billing_periods p SET total_amount = row.total, updated_at = ${ctx.now}
     FROM jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) AS row(id int, total numeric)
     WHERE p.id = row.id AND p.status = 'pending'`;
+  insistOnAll(count, changed.length, 'billing periods');
 }
 
 async function addPeriods(ctx: TxContext, added: Difference['added']): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Account, Invoice, PaymentMethod, PaymentMethodConfig, Seller } from '@prisma/client';
 import { addDays, monthKey } from '../core/calendar.js';
 import type { NewMail, TxContext } from '../core/context.js';
+import { insistOnAll } from '../core/insist-on-all.js';
 import { formatMoney, Money, moneyString } from '../core/money.js';
 import { methodsOffered } from '../payment-methods/list-payment-methods.js';
 import { getRecipients, type Recipient } from '../users/get-recipient.js';
@@ -142,11 +143,12 @@ async function number(
       due_at: dueAt ?? addDays(ctx.now, seller.paymentTermsDays),
     };
   });
-  await ctx.db.$executeRaw`
+  const count = await ctx.db.$executeRaw`
     UPDATE invoices i SET status = 'pending', issued_at = ${ctx.now}, due_at = row.due_at, number = row.number,
            number_month = ${numberMonth}, number_sequence = row.sequence, updated_at = ${ctx.now}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row(id int, sequence int, number text, due_at timestamptz)
     WHERE i.id = row.id AND i.status = 'draft'`;
+  insistOnAll(count, rows.length, 'invoices');
 }
 
 export function invoiceNumber(accountId: number, month: string, sequence: number): string {

@@ -35,7 +35,7 @@ export async function voidUnderLock(ctx: TxContext, invoiceId: number, reason: s
   }
   await refuseWhileInReview(ctx, invoice);
   await ctx.db.invoice.update({
-    where: { id: invoiceId },
+    where: { id: invoiceId, status: 'pending' },
     data: { status: 'void', voidedAt: ctx.now, voidReason: reason },
   });
   if (invoice.billingPeriodId !== null) await followInvoices(ctx, [invoiceId]);

@@ -2,6 +2,7 @@ import type { Prisma } from '@prisma/client';
 import { z } from 'zod';
 import { actingStaff, type NewMail, type TxContext } from '../core/context.js';
 import { ids, note } from '../core/fields.js';
+import { insistOnAll } from '../core/insist-on-all.js';
 import { formatMoney } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import type { Outcome } from '../core/outcome.js';
@@ -89,7 +90,7 @@ async function markSucceeded(ctx: TxContext, open: ReviewCase[], note: string): 
     UPDATE payments SET status = 'succeeded', reviewed_by_id = ${actingStaff(ctx).id}, reviewed_at = ${ctx.now},
            processed_at = ${ctx.now}, admin_notes = ${note}, updated_at = ${ctx.now}
     WHERE id = ANY (${open.map(({ payment }) => payment.id)}) AND status = 'pending_approval'`;
-  if (count !== open.length) throw new Error(`${open.length} payments were locked but ${count} could be approved`);
+  insistOnAll(count, open.length, 'payments');
 }
 
 async function payInvoices(ctx: TxContext, settlements: Settlement[]): Promise<void> {
@@ -102,8 +103,7 @@ async function payInvoices(ctx: TxContext, settlements: Settlement[]): Promise<v
     UPDATE invoices i SET status = 'paid', paid_at = ${ctx.now}, period_start = row.period_start, period_end = row.period_end, updated_at = ${ctx.now}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row(id int, period_start timestamptz, period_end timestamptz)
     WHERE i.id = row.id AND i.status = 'pending'`;
-  if (count !== settlements.length)
-    throw new Error(`${settlements.length} invoices were locked but ${count} could be paid`);
+  insistOnAll(count, settlements.length, 'invoices');
 }
 
 /** A plan invoice has none: the usual batch costs no statement. */

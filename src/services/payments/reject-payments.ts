@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TxContext } from '../core/context.js';
 import { ids, note, reason } from '../core/fields.js';
+import { insistOnAll } from '../core/insist-on-all.js';
 import { formatMoney } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import type { Outcome } from '../core/outcome.js';
@@ -42,7 +43,7 @@ export async function rejectLocked(ctx: TxContext, open: ReviewCase[], rejection
     UPDATE payments SET status = 'failed', rejection_reason = ${reason}, admin_notes = ${note}, failed_at = ${ctx.now},
            reviewed_by_id = ${reviewerId}::int, reviewed_at = ${reviewerId === null ? null : ctx.now}::timestamptz, updated_at = ${ctx.now}
     WHERE id = ANY (${open.map(({ payment }) => payment.id)}) AND status = 'pending_approval'`;
-  if (count !== open.length) throw new Error(`${open.length} payments were locked but ${count} could be rejected`);
+  insistOnAll(count, open.length, 'payments');
   await ctx.audit(
     open.map(({ payment, account }) => ({
       action: 'payment.reject',
