@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import pg from 'pg';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { projectFolder } from '../../src/project-folder.js';
 import { cancelAccount } from '../../src/services/accounts/cancel-account.js';
 import { disableBilling } from '../../src/services/billing-periods/disable-billing.js';
@@ -194,6 +194,17 @@ describe('at the same moment', () => {
     });
     expect(others.map(({ status }) => status)).toEqual(Array(5).fill('cancelled'));
     expect(first?.status === 'invoiced' ? 1 : 0).toBe(first?.invoices.length);
+  });
+
+  it('two jobs meet at one period: one invoices it, and the other, with nothing left to do, reports no failure', async () => {
+    const { contractId } = await billedContract(test, await activeTenant(test));
+    test.clock.set('2026-04-01T10:00:00Z');
+    const failures = vi.spyOn(test.installation.logger, 'error');
+    const job = () => issueDuePeriods(systemContext(test)).then(String);
+    const results = await stampede(test, ['invoices'], [job, job]);
+    expect(answers(results, String).sort()).toEqual(['0', '1']);
+    expect(failures).not.toHaveBeenCalled();
+    expect(await test.prisma.invoice.count({ where: { billingPeriod: { contractId } } })).toBe(1);
   });
 
   it('an account is cancelled while its period is invoiced: nothing is asked of it afterwards', async () => {

@@ -25,6 +25,7 @@ export async function issuePeriods(ctx: TxContext, periods: { id: number; contra
   if (await replanVoided(ctx, contracts)) contracts = await loadContracts(ctx, contractIds);
   const wanted = new Set(periods.map(({ id }) => id));
   const due = contracts.flatMap((billed) => duePeriods(billed, wanted));
+  if (due.length === 0) return 0;
   const invoices = await issueInvoices(ctx, due.map(orderFor));
   await followInvoices(
     ctx,

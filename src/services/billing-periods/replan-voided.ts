@@ -1,7 +1,10 @@
+import { dateText } from '../core/calendar.js';
 import type { TxContext } from '../core/context.js';
 import type { BilledContract } from './load-contracts.js';
 import { billingSpan, planWholly } from './plan-contract.js';
 import { type Plan, writePeriods } from './write-periods.js';
+
+const REASON = 'What an invoice billed that was voided falls into other days.';
 
 /**
  * A voided invoice frees its months, which may begin on other days than when they were billed: the pending periods of
@@ -17,8 +20,30 @@ export async function replanVoided(ctx: TxContext, contracts: BilledContract[]):
   const plans: Plan[] = [];
   for (const billed of contracts.filter(({ contract }) => freed.has(contract.id)))
     plans.push(await planOf(ctx, billed));
-  await writePeriods(ctx, plans, 'What an invoice billed that was voided falls into other days.');
+  await writePeriods(ctx, plans, REASON);
+  await ctx.audit(
+    plans.filter(isOther).map(({ billed: { contract } }) => ({
+      action: 'billing_period.replan',
+      entityType: 'Contract' as const,
+      entityId: contract.id,
+      accountId: contract.accountId,
+      reason: REASON,
+    })),
+  );
   return true;
+}
+
+/** Whether the periods that wait are not those of the plan. */
+function isOther({ billed, periods }: Plan): boolean {
+  const waiting = billed.periods
+    .filter(({ status }) => status === 'pending')
+    .map(({ periodStart, periodEnd, totalAmount }) => [
+      dateText(periodStart),
+      dateText(periodEnd),
+      totalAmount.toFixed(),
+    ]);
+  const planned = periods.map(({ start, end, net }) => [dateText(start), dateText(end), net.toFixed()]);
+  return waiting.sort().join(' ') !== planned.sort().join(' ');
 }
 
 /** While billing is disabled nothing is added; what waits is only brought up to date. */

@@ -270,6 +270,29 @@ describe('a line item', () => {
     expect(await runJobFor(contractId)).toBe(1);
   });
 
+  it('whose months went back into a voided invoice’s days waits there for release; the job, later, has nothing to do', async () => {
+    const { contractId } = await billedContract(
+      test,
+      tenant,
+      { endDate: '2026-06-30', items: [{ itemType: 'training_independent' }] },
+      { frequency: 'quarterly' },
+    );
+    const { id: lineItemId } = await itemOf(contractId);
+    await pauseLineItem(finance, { lineItemId, from: '2026-05-01' });
+    test.clock.set('2026-04-01T10:00:00Z');
+    await runJob();
+    await resumeLineItem(finance, { lineItemId, from: '2026-05-10' });
+    const [invoice] = await invoicesOf(contractId);
+    await voidInvoice(finance, { invoiceId: invoice?.id ?? 0, reason: 'Wrong address' });
+    expect(await amountsOf(contractId)).toEqual(['1666.67 pending', '3333.33 pending']);
+    test.clock.set('2026-07-01T10:00:00Z');
+    expect(await runJobFor(contractId)).toBe(0);
+    expect(await amountsOf(contractId)).toEqual(['5000 pending']);
+    const [waiting] = await periodsOf(contractId);
+    await releasePeriods(finance, { periodIds: [waiting?.id ?? 0] });
+    expect(await amountsOf(contractId)).toEqual(['5000 invoiced']);
+  });
+
   it('that is completed begins no month any more', async () => {
     const { contractId } = await billedContract(test, tenant);
     const { id: lineItemId } = await itemOf(contractId);
