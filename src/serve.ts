@@ -1,6 +1,5 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
-import { createApp } from './app.js';
 import type { Config } from './config.js';
 import { migrationsApplied } from './database/migrate.js';
 import { takePort } from './door.js';
@@ -64,7 +63,9 @@ interface Parts {
   metrics: Metrics;
 }
 
-function buildApp({ config, opened, log, shutdown, metrics }: Parts): Promise<Express> {
+/** The app is loaded last: that a port or a database is not to be had is told before the back-office is read from disk. */
+async function buildApp({ config, opened, log, shutdown, metrics }: Parts): Promise<Express> {
+  const { createApp } = await import('./app.js');
   const { installation, database, secrets } = opened;
   return createApp({
     installation,

@@ -1,4 +1,4 @@
 import { main } from './main.js';
-import { serve } from './serve.js';
 
-await main((config) => serve(config));
+// Loaded when the settings are right, so that a mistake in them is told at once.
+await main(async (config) => (await import('./serve.js')).serve(config));

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectFolder } from '../src/project-folder.js';
+import { compileSources } from './support/compiled.js';
 
 // Each test starts whole servers, which takes a second on an idle machine and many on a busy one.
 vi.setConfig({ testTimeout: 180_000 });
@@ -17,11 +18,13 @@ interface Running {
   ended: Promise<number | null>;
 }
 
+let compiled: Awaited<ReturnType<typeof compileSources>>;
 let dataDir = '';
 let port = 0;
 const running: Running[] = [];
 
 beforeAll(async () => {
+  compiled = await compileSources();
   dataDir = await mkdtemp(path.join(tmpdir(), 'countersign-server-'));
   await chmod(dataDir, 0o711);
   port = await freePort();
@@ -32,7 +35,10 @@ afterEach(async () => {
     await ended;
   }
 });
-afterAll(() => rm(dataDir, { recursive: true, force: true }));
+afterAll(async () => {
+  await compiled.remove();
+  await rm(dataDir, { recursive: true, force: true });
+});
 
 describe('a server with its own database', () => {
   it('starts on an empty folder, shows the first password once, and stops in order on Ctrl-C', async () => {
@@ -131,7 +137,7 @@ function databaseRuns(): Promise<boolean> {
 
 function start(env: Record<string, string> = {}): Running {
   const inherited = { PATH: process.env.PATH, HOME: process.env.HOME };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+  const child = spawn(process.execPath, [path.join(compiled.folder, 'src/server.js')], {
     cwd: projectFolder,
     env: {
       ...inherited,
