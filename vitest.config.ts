@@ -28,7 +28,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.unit.test.ts'], sequence: { groupOrder: 0 } },
+        test: { name: 'unit', include: ['test/**/*.unit.test.ts'], isolate: false, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
@@ -36,6 +36,7 @@ export default defineConfig({
           name: 'structure',
           include: ['test/structure/**/*.test.ts'],
           globalSetup: DATABASE_SETUP,
+          isolate: false,
           sequence: { groupOrder: 1 },
         },
       },
