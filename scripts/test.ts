@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectFolder } from '../src/project-folder.js';
 
-// `npm test`: everything; what fails fastest comes first. The last line is for programs: "N passed, N failed".
+// `npm test`: everything. The last line is for programs: "N passed, N failed".
 
 interface Outcome {
   passed: number;
@@ -18,7 +18,7 @@ interface Step {
   run(): Promise<Outcome>;
 }
 
-// What only reads the sources, at the same time; then what runs them.
+// What only reads the sources goes beside what runs them, and is told at the end.
 const CHECKS: Step[] = [
   { name: 'types', run: () => check('node_modules/typescript/bin/tsc', ['--noEmit']) },
   { name: 'lint', run: () => check('node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
@@ -38,19 +38,21 @@ const PROJECTS = ['structure', 'unit', 'integration', 'alone', 'browser'];
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 const total: Outcome = { passed: 0, failed: 0 };
-await Promise.all(CHECKS.filter(({ name }) => isWanted(name)).map(takeStep));
 const projects = PROJECTS.filter(isWanted);
-if (projects.length > 0) await takeStep({ name: projects.join(', '), run: () => tests(projects) });
+const steps = CHECKS.filter(({ name }) => isWanted(name));
+if (projects.length > 0) steps.push({ name: projects.join(', '), run: () => tests(projects) });
+for (const told of await Promise.all(steps.map(takeStep))) process.stdout.write(told);
 console.log(`\n${sentence(total)}`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
-async function takeStep(step: Step): Promise<void> {
+/** Answers what is to be told of it. */
+async function takeStep(step: Step): Promise<string> {
   const started = Date.now();
   const { said = '', ...outcome } = await step.run();
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  process.stdout.write(`\n── ${step.name}: ${sentence(outcome)} (${seconds} s)\n${said}`);
   total.passed += outcome.passed;
   total.failed += outcome.failed;
+  return `\n── ${step.name}: ${sentence(outcome)} (${seconds} s)\n${said}`;
 }
 
 function sentence({ passed, failed }: Outcome): string {
