@@ -22,7 +22,11 @@ export async function writePage(renewed: Record<string, Part>): Promise<void> {
   const before = JSON.parse(await readFile(KEPT, 'utf8').catch(() => '{}')) as Record<string, Part>;
   const all = { ...before, ...renewed };
   const parts = ORDER.flatMap((name) => all[name] ?? []);
-  const short = parts.flatMap((part) => part.short.map((sentence) => `- ${sentence}`));
+  const missing = ORDER.filter((name) => all[name] === undefined);
+  const short = [
+    ...missing.map((name) => `- \`npm run mutation -- ${name}\` has not been run to its end.`),
+    ...parts.flatMap((part) => part.short.map((sentence) => `- ${sentence}`)),
+  ];
   await mkdir(path.dirname(KEPT), { recursive: true });
   await writeFile(
     KEPT,
