@@ -6,13 +6,17 @@ import type { Part } from './mutation-page.js';
 
 interface Mutant {
   status: string;
-  mutatorName: string;
   replacement?: string;
-  location: { start: { line: number; column: number } };
+  location: { start: Place; end: Place };
+}
+
+interface Place {
+  line: number;
+  column: number;
 }
 
 interface Report {
-  files: Record<string, { mutants: Mutant[] }>;
+  files: Record<string, { source: string; mutants: Mutant[] }>;
 }
 
 const REPORT = path.join(projectFolder, '.tmp/mutation/report.json');
@@ -20,11 +24,25 @@ const AIM = 90;
 const KILLED = ['Killed', 'Timeout'];
 const ALIVE = ['Survived', 'NoCoverage'];
 
-/**
- * Survivors that were read: what each changes, nobody can see.
- * The key is the file and the text that took the place of the code's.
- */
-const EQUIVALENT: Record<string, string> = {};
+/** Survivors that were read: why nobody can see what each changes. */
+const EQUIVALENT: Record<string, string> = {
+  'src/services/core/money.ts \'0\' → ""': 'a text that is split has a first part; only the compiler doubts it',
+  'src/services/core/calendar.ts one > other → one >= other': 'of two equal dates either is the later one',
+  'src/services/billing-periods/schedule.ts last < end → last <= end': 'of two equal dates either is the end',
+  'src/services/billing-periods/schedule.ts effectiveFrom?.getTime → effectiveFrom.getTime':
+    'only the first version has no day from which it bills, and none comes before it',
+  'src/services/billing-periods/schedule.ts from === null → false':
+    'compared with null every day after 1970 is later, so that the other half says the same',
+  'src/services/billing-periods/schedule.ts next < open.length → next <= open.length':
+    'one step beyond the last month there is nothing left to lay out either',
+  'src/services/billing-periods/schedule.ts open[next]?.begins → open[next].begins':
+    'the index was compared with the length just before; only the compiler doubts it',
+  'src/admin/policy.ts permission !== null → true': 'no role holds the permission null',
+  'src/admin/policy.ts permission !== null && policy.read.includes(role) → true':
+    'in today’s policy whoever holds the permission of an action may read its resource, too',
+  'src/admin/policy.ts permission !== null && policy.read.includes(role) → permission !== null || policy.read.includes(role)':
+    'in today’s policy whoever holds the permission of an action may read its resource, too',
+};
 
 /** Money, calendar, states and policy: every mutant that Stryker can make, judged by their unit tests alone. */
 export async function mutatePureModules(): Promise<Part> {
@@ -32,14 +50,16 @@ export async function mutatePureModules(): Promise<Part> {
   await rm(REPORT, { force: true });
   await stryker();
   const report = JSON.parse(await readFile(REPORT, 'utf8')) as Report;
-  const rows = Object.entries(report.files).map(([file, { mutants }]) => {
+  const rows = Object.entries(report.files).map(([file, { source, mutants }]) => {
     const killed = mutants.filter(({ status }) => KILLED.includes(status)).length;
-    const alive = mutants.filter(({ status }) => ALIVE.includes(status));
+    const alive = mutants
+      .filter(({ status }) => ALIVE.includes(status))
+      .map((mutant) => survivor(file, source, mutant));
     return { file, killed, alive, share: Math.round((1000 * killed) / Math.max(1, killed + alive.length)) / 10 };
   });
   const killed = rows.reduce((sum, row) => sum + row.killed, 0);
   const alive = rows.reduce((sum, row) => sum + row.alive.length, 0);
-  const unread = rows.flatMap(({ file, alive }) => alive.filter((mutant) => readingOf(file, mutant) === undefined));
+  const unread = rows.flatMap(({ alive }) => alive.filter(({ reading }) => reading === undefined));
   const share = Math.round((1000 * killed) / (killed + alive)) / 10;
   return {
     title: 'Pure modules: money, calendar, states, policy',
@@ -61,24 +81,30 @@ export async function mutatePureModules(): Promise<Part> {
         ? []
         : [
             'Survivors, and what each of those that were read changes:',
-            rows.flatMap((row) => row.alive.map((mutant) => survivor(row.file, mutant))).join('\n'),
+            rows
+              .flatMap(({ alive }) => alive.map(({ line, reading }) => (reading ? `${line}: ${reading}` : line)))
+              .join('\n'),
           ]),
     ].join('\n\n'),
   };
 }
 
-function survivor(file: string, mutant: Mutant): string {
-  const read = readingOf(file, mutant);
-  const { location, mutatorName } = mutant;
-  return `- ${file}:${location.start.line} ${mutatorName} → \`${told(mutant)}\`${read === undefined ? '' : `: ${read}`}`;
+/** The line that names it, and what was written above by whoever read it. */
+function survivor(file: string, source: string, { location, replacement = '' }: Mutant) {
+  const change = `${onOneLine(textBetween(source, location))} → ${onOneLine(replacement)}`;
+  return { line: `- ${file}:${location.start.line} \`${change}\``, reading: EQUIVALENT[`${file} ${change}`] };
 }
 
-function readingOf(file: string, mutant: Mutant): string | undefined {
-  return EQUIVALENT[`${file} ${told(mutant)}`];
+function textBetween(source: string, { start, end }: Mutant['location']): string {
+  const lines = source.split('\n').slice(start.line - 1, end.line);
+  const last = lines.length - 1;
+  return lines
+    .map((line, index) => line.slice(index === 0 ? start.column - 1 : 0, index === last ? end.column - 1 : undefined))
+    .join(' ');
 }
 
-function told({ replacement = '' }: Mutant): string {
-  return replacement.replace(/\s+/g, ' ').slice(0, 80);
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 120);
 }
 
 function stryker(): Promise<void> {

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/services/core/*.unit.test.ts',
+      'test/services/billing-periods/split-and-schedule.unit.test.ts',
       'test/services/*/*-status.unit.test.ts',
       'test/services/**/role-permissions.unit.test.ts',
       'test/admin/policy.unit.test.ts',

@@ -133,6 +133,15 @@ it('an action is open to who may read the resource and holds its permission', ()
   }
 });
 
+it('the superadmin may do every action, the auditor none, and who keeps the money approves it', () => {
+  const everything = RESOURCES.flatMap((resource) =>
+    Object.keys(policyOf(resource)?.actions ?? {}).map((action) => [resource, action] as const),
+  );
+  expect(everything.filter(([resource, action]) => !may('superadmin', resource, action))).toEqual([]);
+  expect(everything.filter(([resource, action]) => may('auditor', resource, action))).toEqual([]);
+  expect(ROLES.filter((role) => may(role, 'Payment', 'approvePayments'))).toEqual(['superadmin', 'finance']);
+});
+
 it('whatever is not written is denied: unknown resources, actions and roles, and what every object has by itself', () => {
   expect([policyOf('Nothing'), policyOf('constructor'), policyOf('__proto__')]).toEqual([null, null, null]);
   expect(writableFields('Nothing')).toEqual([]);

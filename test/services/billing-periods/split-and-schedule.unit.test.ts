@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BilledItem } from '../../../src/services/billing-periods/item-months.js';
-import { itemMonths } from '../../../src/services/billing-periods/item-months.js';
+import { billedItem, itemMonths, pausesOf } from '../../../src/services/billing-periods/item-months.js';
 import {
   type BilledVersion,
   dueMonths,
@@ -93,10 +93,33 @@ describe('the months of an item', () => {
     expect(begins({ ...recurring, endDate: dateOf('2026-03-30') })).toEqual(['2026-01-31', '2026-02-28']);
   });
 
+  it('begin on the last day that is billed, and on the last day of the item, too', () => {
+    const recurring = { billingPeriodMonths: 1, isRecurring: true };
+    expect(begins(recurring, '2026-02-28')).toEqual(['2026-01-31', '2026-02-28']);
+    expect(begins({ ...recurring, endDate: dateOf('2026-03-31') })).toEqual(['2026-01-31', '2026-02-28', '2026-03-31']);
+  });
+
+  it('are read from a line item as it is stored, pauses as days', () => {
+    const stored = [
+      { from: '2026-02-01', to: '2026-05-15' },
+      { from: '2026-06-01', to: null },
+    ];
+    expect(pausesOf({ pauses: stored })).toEqual(stored);
+    const { pauses, description } = billedItem({ ...item(), pauses: stored });
+    expect(description).toBe('Care');
+    expect(pauses).toEqual([
+      { from: dateOf('2026-02-01'), to: dateOf('2026-05-15') },
+      { from: dateOf('2026-06-01'), to: null },
+    ]);
+    expect(() => pausesOf({ pauses: [{ from: 'soon', to: null }] })).toThrow();
+  });
+
   it('do not begin in a pause; those that are left count on from the day of resumption', () => {
     const pause = { from: dateOf('2026-02-01'), to: dateOf('2026-05-15') };
     expect(begins({ pauses: [pause] })).toEqual(['2026-01-31', '2026-05-15', '2026-06-15']);
     expect(begins({ pauses: [{ ...pause, to: null }] })).toEqual(['2026-01-31']);
+    const onItsDay = { from: dateOf('2026-02-28'), to: dateOf('2026-03-05') };
+    expect(begins({ pauses: [onItsDay] })).toEqual(['2026-01-31', '2026-03-05', '2026-04-05']);
   });
 
   it('do not begin on or after the day of completion', () => {
@@ -155,6 +178,18 @@ describe('billing periods', () => {
         });
       }),
     );
+  });
+
+  it('have a last one of a single day when the end falls on the first day of a span, and none after it', () => {
+    const start = dateOf('2026-01-31');
+    const days = (end: string) =>
+      spansOf({ start, end: dateOf(end), intervalMonths: 1 }).map((span) => [dateText(span.start), dateText(span.end)]);
+    expect(days('2026-02-28')).toEqual([
+      ['2026-01-31', '2026-02-27'],
+      ['2026-02-28', '2026-02-28'],
+    ]);
+    expect(days('2026-02-27')).toEqual([['2026-01-31', '2026-02-27']]);
+    expect(days('2026-01-31')).toEqual([['2026-01-31', '2026-01-31']]);
   });
 
   it('bill each month of each item exactly once, in the first period that ends on or after its first day', () => {
@@ -264,6 +299,27 @@ describe('billing periods', () => {
       [1, '2026-02-01', '30', '0'],
       [3, '2026-02-01', '9', '0.9'],
       [2, '2026-03-01', '40', '4'],
+    ]);
+  });
+
+  it('of an amendment bill what begins on its very day once, by the amendment, and what begins together in the order of its items', () => {
+    const monthly = { billingPeriodMonths: 1, isRecurring: true, startDate: dateOf('2026-01-15') };
+    const version = (effectiveFrom: Date | null, items: BilledVersion['items']) => ({
+      discountPercent: new Money(0),
+      effectiveFrom,
+      items,
+    });
+    const first = version(null, [item(monthly), { ...item(monthly), id: 2, rootId: 2 }]);
+    const second = version(dateOf('2026-02-15'), [
+      { ...item(monthly), id: 4, rootId: 2 },
+      { ...item(monthly), id: 3 },
+    ]);
+    const due = dueMonths([first, second], { currency: 'USD', until: dateOf('2026-02-28') });
+    expect(due.map(({ item: of, begins }) => [of.id, dateText(begins)])).toEqual([
+      [1, '2026-01-15'],
+      [2, '2026-01-15'],
+      [3, '2026-02-15'],
+      [4, '2026-02-15'],
     ]);
   });
 });

@@ -36,7 +36,10 @@ it.each(STAFF_PERMISSIONS)('%s is held by whom it is meant for', (permission) =>
   expect([...rolesWith(permission)].sort()).toEqual([...HOLDERS[permission], 'superadmin'].sort());
 });
 
-it('every role is one of the five, and names each permission once', () => {
+it('every role is one of the five, and names each permission once and none that does not exist', () => {
   expect(Object.keys(STAFF_ROLE_PERMISSIONS).sort()).toEqual(Object.values(StaffRole).sort());
-  for (const held of Object.values(STAFF_ROLE_PERMISSIONS)) expect(new Set(held).size).toBe(held.length);
+  for (const held of Object.values(STAFF_ROLE_PERMISSIONS)) {
+    expect(new Set(held).size).toBe(held.length);
+    expect(STAFF_PERMISSIONS).toEqual(expect.arrayContaining([...held]));
+  }
 });
