@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
 import { hire } from '../../admin/office.js';
-import { useBrowser } from '../../support/browser.js';
+import { DESKTOP, PHONE, useBrowser } from '../../support/browser.js';
 import { billedContract, draftedContract, MONTHLY_CARE, sentContract } from '../../support/contract-factories.js';
 import { signUpAndConfirm, signUpTenant, staff } from '../../support/factories.js';
 import { useServer } from '../../support/http.js';
@@ -89,6 +89,21 @@ it('everybody can use every page of the back-office, at a desk by day and at a p
   await page.getByRole('button', { name: 'Filter' }).click();
   await expectAccessibleEverywhere(page);
   expect(trouble).toEqual([]);
+});
+
+it('a long list scrolls under the bar and beside the menu, at a desk and at a phone', async () => {
+  await server.prisma.$executeRaw`
+    INSERT INTO audit_entries (action, actor_type, entity_type)
+    SELECT 'long.list', 'system', 'Account' FROM generate_series(1, 60)`;
+  const page = await browser.newPage();
+  await enter(page, server, (await hire(server, 'auditor')).email);
+  await visit(page, server, '/admin/resources/AuditEntry');
+  await page.getByRole('textbox', { name: 'Page' }).waitFor();
+  for (const { viewport } of [DESKTOP, PHONE]) {
+    await page.setViewportSize(viewport);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(viewport.height);
+    expect(await page.locator('main').evaluate((main) => main.scrollHeight)).toBeGreaterThan(viewport.height);
+  }
 });
 
 it('everybody can use the door, at a desk by day and at a phone in the dark', async () => {
