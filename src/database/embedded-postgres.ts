@@ -1,6 +1,6 @@
 import path from 'node:path';
 import pg from 'pg';
-import { openCluster } from './embedded-cluster.js';
+import { type Cluster, openCluster } from './embedded-cluster.js';
 import { type OwnershipWish, takeOwnership } from './embedded-owner.js';
 import { runningPort, startServer, stopServer } from './embedded-server.js';
 import type { DatabaseAddresses } from './serving-role.js';
@@ -19,13 +19,25 @@ export interface EmbeddedOptions extends OwnershipWish {
 const DATABASE = 'countersign';
 const SERVING_ROLE = 'countersign_app';
 const MAKING_LOCK = 727_002;
+const ATTEMPTS = 5;
 
 /**
- * Starts the cluster under `folder`, making it at first. A server that a killed process left behind is taken over.
+ * Starts the cluster under `folder`, making it at first. A server that a killed process left behind is taken over; one
+ * that its owner stops while we come is started anew.
  * The server has a session of its own, so Ctrl-C reaches it only through stop(), after the HTTP server has drained.
  */
 export async function startEmbeddedPostgres(folder: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(path.resolve(folder));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOrJoin(cluster, options);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !wentAway(error)) throw error;
+    }
+  }
+}
+
+async function startOrJoin(cluster: Cluster, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const port = (await runningPort(cluster)) ?? (await startServer(cluster, options.settings ?? {}));
   const url = (login: string, database: string) => `postgresql://${login}@127.0.0.1:${port}/${database}`;
   const superuser = `postgres:${cluster.password}`;
@@ -36,10 +48,18 @@ export async function startEmbeddedPostgres(folder: string, options: EmbeddedOpt
     ownerUrl: url(superuser, DATABASE),
     async stop() {
       if (owned === null) return;
-      await owned.release();
-      await stopServer(cluster);
+      // Held to the end: nobody may believe that a server is theirs which is about to go.
+      await stopServer(cluster).finally(() => owned.release());
     },
   };
+}
+
+/** Whether the server ended under us: by its name, or as a connection that broke or was not taken any more. */
+function wentAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === undefined) return /connection terminated|connection error and is not queryable/i.test(error.message);
+  return ['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(String(code));
 }
 
 /** What a cluster lacks at its first start, or at its first start with a release that knows of the serving role. */

@@ -8,24 +8,27 @@ import { firstLine, runCommand } from './run-command.js';
 import { DatabaseSetupError } from './setup-error.js';
 
 const START_ATTEMPTS = 3;
+const ANSWER_ATTEMPTS = 50;
+const STOP_PATIENCE_MS = 60_000;
 
 /** The port of a server that runs on this cluster already: another process's, or one that a killed process left. */
 export async function runningPort(cluster: Cluster): Promise<number | null> {
-  const lock = await readLock(cluster);
-  if (lock === null) return null;
-  for (let attempt = 0; attempt < 50; attempt++) {
-    if (!isAlive(lock.pid)) return null;
+  for (let attempt = 1; ; attempt++) {
+    const lock = await readLock(cluster);
+    if (lock === null || !isAlive(lock.pid)) return null;
     if (await answers(cluster, lock.port)) return lock.port;
     if (!(await isPostgres(lock.pid))) {
       // The machine went down and the number belongs to another program now; PostgreSQL would refuse to start.
       await rm(path.join(cluster.data, 'postmaster.pid'), { force: true });
       return null;
     }
+    if (attempt === ANSWER_ATTEMPTS) {
+      throw new DatabaseSetupError(
+        `A database server (process ${lock.pid}) holds ${cluster.folder} and does not answer: stop it with "kill -INT ${lock.pid}" and start again.`,
+      );
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new DatabaseSetupError(
-    `A database server (process ${lock.pid}) holds ${cluster.folder} and does not answer: stop it with "kill -INT ${lock.pid}" and start again.`,
-  );
 }
 
 /** postmaster.pid: process, folder, start time, port, … each on a line. */
@@ -83,11 +86,20 @@ export async function startServer(cluster: Cluster, settings: Record<string, str
   }
 }
 
-/** Connections end at once, what is committed is flushed. */
+/**
+ * Connections end at once, what is committed is flushed. We wait by ourselves: pg_ctl would take a server that somebody
+ * else starts meanwhile for the one that does not stop.
+ */
 export async function stopServer(cluster: Cluster): Promise<void> {
-  const { code, output } = await pgCtl(cluster, ['stop', '-w', '-m', 'fast', '-t', '60']);
-  const lock = code === 0 ? null : await readLock(cluster);
-  if (lock === null || !isAlive(lock.pid) || !(await isPostgres(lock.pid))) return;
+  const lock = await readLock(cluster);
+  if (lock === null) return;
+  const { code, output } = await pgCtl(cluster, ['stop', '-W', '-m', 'fast']);
+  const until = Date.now() + STOP_PATIENCE_MS;
+  while (code === 0 && Date.now() < until) {
+    if (!isAlive(lock.pid) || (await readLock(cluster))?.pid !== lock.pid) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  if (!isAlive(lock.pid) || !(await isPostgres(lock.pid))) return;
   throw new DatabaseSetupError(`The database did not stop: ${firstLine(output)}`);
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,6 +80,16 @@ describe('the embedded database', () => {
     await first.stop();
   });
 
+  it.each([0, 50, 300])('is started anew by who comes %i ms before its owner has stopped it', async (milliseconds) => {
+    const first = await start();
+    const second = start({ owner: 'http://localhost:4000' });
+    await setTimeout(milliseconds);
+    await first.stop();
+    const server = await second;
+    expect(await ask(server.url, 'SELECT 1 AS alive')).toEqual({ alive: 1 });
+    await server.stop();
+  });
+
   it('lets a script attach to the running server, and leaves it running when the script is done', async () => {
     const server = await start();
     const script = await start({ owner: 'verify', attach: true });
@@ -132,7 +143,7 @@ describe('the embedded database', () => {
     const server = await start();
     const pid = Number((await readFile(path.join(folder, 'cluster/postmaster.pid'), 'utf8')).split('\n')[0]);
     process.kill(pid, 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await setTimeout(300);
     await server.stop();
     const next = await start();
     expect(await ask(next.ownerUrl, 'SELECT answer FROM kept')).toEqual({ answer: 42 });

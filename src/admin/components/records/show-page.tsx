@@ -113,8 +113,12 @@ function Body({ resource, answer, onChanged }: BodyProps): ReactNode {
 function Crumbs({ resource }: { resource: ResourceView }) {
   return (
     <nav className="cs-crumbs" aria-label="Breadcrumb">
-      <span>{resource.group}</span>
-      <span aria-hidden="true">/</span>
+      {resource.group !== resource.label && (
+        <>
+          <span>{resource.group}</span>
+          <span aria-hidden="true">/</span>
+        </>
+      )}
       {resource.single ? <span>{resource.label}</span> : <Link to={listHref(resource.id)}>{resource.label}</Link>}
     </nav>
   );
