@@ -117,15 +117,18 @@ export function listingOf(
   titles: ReadonlyMap<string, string>,
 ): Listing {
   const model = modelNamed(definition.model);
+  const sortable = sortableColumns(definition);
   const listed = definition.list.filter((name) => definition.columns.includes(name));
+  // A row's place in an order is told by the column it is ordered by, shown or not.
+  const read = [...listed, ...sortable.keys()];
   return {
     client,
     model,
-    columns: new ListColumns(model, listed, definition.title, titles),
+    columns: new ListColumns(model, read, definition.title, titles),
     filterable: definition.filters,
     alsoIndexed: definition.alsoIndexed ?? [],
     search: definition.search,
-    sortable: sortableColumns(definition),
+    sortable,
     defaultSort: definition.sort ?? ['id', 'desc'],
   };
 }

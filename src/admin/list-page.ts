@@ -160,7 +160,9 @@ function told({ page }: ListQuery, { column, direction }: Order, { total, looked
 }
 
 function placeOfRow(row: ListRow | undefined, { column }: Order): Place | null {
-  return row === undefined ? null : placeFrom(row.id, row.params[column]);
+  if (row === undefined) return null;
+  if (!Object.hasOwn(row.params, column)) throw new Error(`a list in the order of ${column} did not read it`);
+  return placeFrom(row.id, row.params[column]);
 }
 
 /** The place one step aside, so that the row at the place itself comes with what lies on that side of it. */

@@ -85,19 +85,53 @@ async function complaintsOfAll(
   return found;
 }
 
+/** Every order that a list offers, both ways, under each value of the filter that it asks for. */
+function ordersOf(definition: ResourceDefinition): Record<string, string>[] {
+  return [...sortableColumns(definition)].flatMap(([sortBy, within]) => {
+    const values = within === '' ? [null] : enumValues(fieldOf(modelNamed(definition.model), within).type);
+    return values.flatMap((value) =>
+      ['asc', 'desc'].map((direction) => ({
+        sortBy,
+        direction,
+        ...(value === null ? {} : { [`filters.${within}`]: value }),
+      })),
+    );
+  });
+}
+
 test('no list is read whole, in no order that it offers, at its beginning or by number', async () => {
-  const of = (definition: ResourceDefinition) =>
-    [...sortableColumns(definition)].flatMap(([sortBy, within]) => {
-      const values = within === '' ? [null] : enumValues(fieldOf(modelNamed(definition.model), within).type);
-      return values.flatMap((value) =>
-        ['asc', 'desc'].map((direction) => ({
-          sortBy,
-          direction,
-          ...(value === null ? {} : { [`filters.${within}`]: value }),
-        })),
-      );
-    });
-  expect(await complaintsOfAll((definition) => [{}, { page: '100' }, ...of(definition)])).toEqual([]);
+  expect(await complaintsOfAll((definition) => [{}, { page: '100' }, ...ordersOf(definition)])).toEqual([]);
+});
+
+test('Next and Previous come to the pages that the numbers name, in every order offered and within days of every kind', async () => {
+  const plain: Reader = {
+    $queryRaw: async <T>(sql: Prisma.Sql) => (await client.query(sql.text, sql.values)).rows as T,
+  };
+  const daysOf = ({ model, filters }: ResourceDefinition) =>
+    filters
+      .filter((name) => fieldOf(modelNamed(model), name).type === 'DateTime')
+      .map((name) => ({ [`filters.${name}~~from`]: '2020-01-01', [`filters.${name}~~to`]: '2040-01-02' }));
+  const walked: string[] = [];
+  for (const definition of RESOURCES) {
+    const listing = listingOf(definition, plain, TITLES);
+    for (const query of [...ordersOf(definition), ...daysOf(definition)]) {
+      const read = (asked: object) => readPage(listing, readListQuery({ perPage: '10', ...query, ...asked }));
+      const idsOf = ({ rows }: ListPage) => rows.map(({ id }) => id);
+      const [first, second, third] = [await read({}), await read({ page: '2' }), await read({ page: '3' })];
+      const what = `${definition.model} ${JSON.stringify(query)}`;
+      if (first.next === null) continue;
+      const next = await read({ after: first.next });
+      expect(idsOf(next), what).toEqual(idsOf(second));
+      expect(idsOf(await read({ before: next.previous })), what).toEqual(idsOf(first));
+      if (next.next === null) continue;
+      walked.push(what);
+      const afterNext = await read({ after: next.next });
+      expect(idsOf(afterNext), what).toEqual(idsOf(third));
+      expect(idsOf(await read({ before: afterNext.previous })), what).toEqual(idsOf(second));
+    }
+  }
+  expect(walked.filter((what) => what.includes('processedAt'))).toHaveLength(3);
+  expect(walked.length).toBeGreaterThan(50);
 });
 
 test('Next and Previous cost the same at any depth', async () => {
