@@ -5,7 +5,7 @@ const SECRETS: [RegExp, string][] = [
   // postgresql://user:password@host, smtp://user:password@host
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/"\\@]+:[^\s"\\]*@/gi, '$1[hidden]@'],
   [/([?&](?:token|code|password|secret|key)=)[^&\s"\\#]+/gi, '$1[hidden]'],
-  [/\b(countersign\.[\w.]*sid=)[^;\s"\\]+/gi, '$1[hidden]'],
+  [/\b(countersign\.[\w.]+=)[^;\s"\\]+/gi, '$1[hidden]'],
 ];
 
 export function withoutSecrets(text: string): string {

@@ -1,6 +1,18 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { forPeople } from '../src/log.js';
+import { STAFF_COOKIE } from '../src/admin/auth/staff-session.js';
+import { createLog, forPeople } from '../src/log.js';
+
+test.each(['countersign.sid', STAFF_COOKIE.name])(
+  'the cookie %s is written nowhere, whatever text it stands in',
+  (name) => {
+    const lines: string[] = [];
+    const log = createLog({ logLevel: 'info', nodeEnv: 'production' }, { write: (text) => lines.push(text) });
+    log.info(`refused with ${name}=s%3AabcDEF; other=1 and __Host-${name}=s%3AabcDEF`);
+    expect(lines.join('')).not.toContain('abcDEF');
+    expect(lines.join('')).toContain(`__Host-${name}=[hidden]`);
+  },
+);
 
 test('in development a line of the log is read without a tool, and a failure shows where it happened', () => {
   const lines: string[] = [];

@@ -5,12 +5,12 @@ import { addLineItem } from '../services/contracts/add-line-item.js';
 import { getContractForStaff } from '../services/contracts/get-contract.js';
 import { amount, line } from '../services/core/fields.js';
 import { insistOn } from '../services/core/outcome.js';
-import { bodyDay, day, money, pathId } from './fields.js';
+import { bodyDay, bodyFlag, bodyInteger, day, money, pathId } from './fields.js';
 import { type ApiRoute, route } from './route.js';
 
 const tag = 'Staff';
 const params = z.object({ id: pathId });
-const months = z.int('Please give whole months.');
+const months = bodyInteger('Please give whole months.');
 
 const enableContractBilling = route({
   method: 'post',
@@ -32,8 +32,8 @@ const enableContractBilling = route({
     interval_months: months
       .optional()
       .meta({ description: 'For a custom frequency; by default the longest span of a line item.' }),
-    auto_renew: z.boolean().default(false),
-    manual_release: z.boolean().default(false).meta({ description: 'Staff release each invoice.' }),
+    auto_renew: bodyFlag.default(false),
+    manual_release: bodyFlag.default(false).meta({ description: 'Staff release each invoice.' }),
   }),
   data: z.object({
     contract_id: z.int(),
@@ -107,7 +107,7 @@ const addContractLineItem = route({
     billing_period_months: months.optional().meta({ description: 'Over how many months it is invoiced, 1 to 12.' }),
     start_date: bodyDay.optional(),
     end_date: bodyDay.optional().meta({ description: 'Of a recurring item.' }),
-    is_recurring: z.boolean().default(false),
+    is_recurring: bodyFlag.default(false),
     effective_from: bodyDay.optional().meta({ description: 'Of the further version of a signed contract.' }),
   }),
   data: z.object({

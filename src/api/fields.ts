@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { dateText } from '../services/core/calendar.js';
+import { CURSOR_SENTENCE, LIMIT_SENTENCE } from '../services/core/fields.js';
 
 /** The building blocks of what is read from and written to the wire; the rules themselves are the services'. */
 
-const PAGE_SENTENCE = 'Please ask for 1 to 200 rows.';
-const CURSOR_SENTENCE = 'Please send the next_cursor of the page before, as it was answered.';
-
 export const pageQuery = z.object({
   limit: z.coerce
-    .number(PAGE_SENTENCE)
-    .int(PAGE_SENTENCE)
-    .min(1, PAGE_SENTENCE)
-    .max(200, PAGE_SENTENCE)
+    .number(LIMIT_SENTENCE)
+    .int(LIMIT_SENTENCE)
+    .min(1, LIMIT_SENTENCE)
+    .max(200, LIMIT_SENTENCE)
     .default(50)
     .meta({
       description: 'Rows on a page, at most 200.',
@@ -57,6 +55,23 @@ export const bodyId = z
       .max(MAX_ID, 'There is no such id.'),
   )
   .meta({ override: { type: 'integer', minimum: 1, maximum: MAX_ID, anyOf: undefined } });
+
+/** A whole number in a body, as text from a form; what it must be else, the services say. */
+export function bodyInteger(sentence: string) {
+  const typed = z
+    .string()
+    .regex(/^-?\d{1,10}$/)
+    .transform(Number);
+  return z
+    .union([z.number(), typed], sentence)
+    .pipe(z.int(sentence))
+    .meta({ override: { type: 'integer', anyOf: undefined } });
+}
+
+/** Yes or no in a body, as text from a form. */
+export const bodyFlag = z
+  .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], 'Please send true or false.')
+  .meta({ override: { type: 'boolean', anyOf: undefined } });
 
 /** A moment on the wire: ISO 8601 in UTC. */
 export const moment = z

@@ -119,7 +119,7 @@ const approveClient = route({
   tag,
   summary: 'Approve an account and let its users in',
   description:
-    'Starts the trial, or the billing, of the plan asked for. Needs the permission accounts.review. Approved twice it is 409.',
+    'Starts the trial, or the billing, of the plan asked for. A program is not asked twice about an address that was not verified: pending-clients says email_verified. Needs the permission accounts.review. Approved twice it is 409.',
   caller: 'staff',
   limit: 'other',
   idempotent: true,

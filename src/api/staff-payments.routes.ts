@@ -8,7 +8,7 @@ import { confirmBankTransfer } from '../services/payments/confirm-bank-transfer.
 import { getPaymentDecision } from '../services/payments/get-payment-decision.js';
 import { listPaymentsForStaff, type StaffPaymentView } from '../services/payments/list-payments-for-staff.js';
 import { rejectPayments } from '../services/payments/reject-payments.js';
-import { bodyId, currencyCode, moment, money, pageQuery, pathId } from './fields.js';
+import { bodyId, bodyInteger, currencyCode, moment, money, pageQuery, pathId } from './fields.js';
 import { type ApiRoute, listRoute, route } from './route.js';
 
 const tag = 'Staff';
@@ -274,7 +274,7 @@ const confirmTransfer = route({
     amount: amount.in.meta({ description: 'What arrived.', example: '29.00' }),
     payer_name: requiredLine(255, 'Please say who paid.'),
     proof_url: line(2_000).default('').meta({ description: 'Kept and shown as text; never fetched.' }),
-    period_months: z.int('Please give whole months.').optional().meta({
+    period_months: bodyInteger('Please give whole months.').optional().meta({
       description: 'How many months were paid; by default 1, or one cycle of a plan with a longer one.',
     }),
   }),

@@ -4,7 +4,7 @@ import { reason } from '../services/core/fields.js';
 import { adjustCredits } from '../services/credits/adjust-credits.js';
 import { getBillingStats } from '../services/payments/get-billing-stats.js';
 import { getUserForStaff, listUsersForStaff, type StaffUserView } from '../services/users/list-users-for-staff.js';
-import { currencyCode, moment, money, pageQuery, pathId } from './fields.js';
+import { bodyInteger, currencyCode, moment, money, pageQuery, pathId } from './fields.js';
 import { type ApiRoute, listRoute, route } from './route.js';
 
 const tag = 'Staff';
@@ -87,7 +87,7 @@ const adjustUserCredits = route({
   refuses: [404, 422],
   params: z.object({ id: pathId }),
   body: z.object({
-    amount: z.int('Please enter whole credits, like 100 or -60.').meta({ example: -60 }),
+    amount: bodyInteger('Please enter whole credits, like 100 or -60.').meta({ example: -60 }),
     reason: reason.meta({ description: 'Stands in the ledger, where the tenant reads it.' }),
   }),
   data: z.object({ user_id: z.int(), account_id: z.int(), amount: z.int(), credits: z.int() }),

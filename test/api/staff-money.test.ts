@@ -1,6 +1,8 @@
 import type { StaffRole } from '@prisma/client';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { cancelAccount } from '../../src/services/accounts/cancel-account.js';
+import { inTransaction } from '../../src/services/core/db.js';
+import { confirmBankTransfer } from '../../src/services/payments/confirm-bank-transfer.js';
 import { createApiToken } from '../../src/services/staff/create-api-token.js';
 import { verifyTruths } from '../../src/services/verification/verify-truths.js';
 import { signIn } from '../admin/office.js';
@@ -131,6 +133,20 @@ describe('a program of staff approves and rejects', () => {
 });
 
 describe('a transfer that arrived', () => {
+  test('is logged once it is kept, and not when the commit fails (E38)', async () => {
+    const { accountId } = await signUpForPlan(server);
+    const log = vi.spyOn(server.installation.logger, 'info');
+    const ctx = await staff(server, 'finance');
+    const done = inTransaction(ctx, async (tx) => {
+      await confirmBankTransfer(tx, { accountId, externalPaymentId: 'FT-lost', amount: '29.00', payerName: 'Amina' });
+      throw new Error('the connection broke');
+    });
+    await expect(done).rejects.toThrow('the connection broke');
+    expect(log).not.toHaveBeenCalledWith(expect.anything(), 'bank transfer confirmed');
+    await confirmBankTransfer(ctx, { accountId, externalPaymentId: 'FT-kept', amount: '29.00', payerName: 'Amina' });
+    expect(log).toHaveBeenCalledWith(expect.objectContaining({ reference: 'FT-kept' }), 'bank transfer confirmed');
+  });
+
   test('pays the oldest unpaid plan invoice of its amount, and ledger and log tell of it (E28, E33 to E35, E38)', async () => {
     const { accountId, invoice } = await signUpForPlan(server);
     const log = vi.spyOn(server.installation.logger, 'info');
@@ -332,8 +348,11 @@ describe('a program of staff looks after clients', () => {
       expect([path, seen.length, new Set(seen).size]).toEqual([path, count, count]);
       expect([...seen].sort((a, b) => b - a)).toEqual(seen);
     }
-    for (const junk of ['status=gone', 'limit=0', 'cursor=x', 'account_id=x', 'account_id=9e99'])
-      expect([junk, (await ask(`/billing/admin/payments?${junk}`)).status]).toEqual([junk, 400]);
+    for (const junk of ['status=gone', 'limit=0', 'cursor=x', 'cursor=9999999999', 'account_id=x', 'account_id=9e99']) {
+      const { status, body } = await ask(`/billing/admin/payments?${junk}`);
+      expect([junk, status]).toEqual([junk, 400]);
+      expect(body.error).toMatch(/^(Please|There is no)/);
+    }
   });
 
   test('adds and takes credits of a user’s account (B27)', async () => {
@@ -347,10 +366,35 @@ describe('a program of staff looks after clients', () => {
       credits: 2_250,
     });
     expect((await adjust(-3_000)).body.code).toBe('balance_too_low');
-    for (const amount of [0, 1.5, '250', null]) expect([amount, (await adjust(amount)).status]).toEqual([amount, 400]);
+    for (const amount of [0, 1.5, '1.5', '1e3', '', 'x', null])
+      expect([amount, (await adjust(amount)).status]).toEqual([amount, 400]);
     expect((await send('/admin/users/2000000000/adjust-credits', { amount: 1, reason: 'Goodwill' })).status).toBe(404);
     const { body } = await ask(`/admin/users?account_id=${accountId}`);
     expect(body.data).toMatchObject([{ id: userId, credits: 2_250 }]);
+  });
+
+  test('may send a form, whose numbers are text', async () => {
+    const { userId, accountId } = await signUpTenant(server);
+    const sendForm = async (path: string, fields: Record<string, string>) => {
+      const answer = await fetch(`${server.baseUrl}/api/v1${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${finance}` },
+        body: new URLSearchParams(fields),
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const adjusted = await sendForm(`/admin/users/${userId}/adjust-credits`, { amount: '-60', reason: 'Goodwill' });
+    expect([adjusted.status, adjusted.body.data?.credits]).toEqual([200, 1_940]);
+    const { accountId: payer } = await signUpForPlan(server);
+    const told = await sendForm('/billing/confirm-bank-transfer', {
+      account_id: String(payer),
+      external_payment_id: 'FT-form',
+      amount: '87.00',
+      payer_name: 'Amina Khan',
+      period_months: '3',
+    });
+    expect([told.status, told.body.data?.credits]).toEqual([200, 15_000]);
+    expect(accountId).not.toBe(payer);
   });
 
   test('sees totals and usage that add up (B25)', async () => {

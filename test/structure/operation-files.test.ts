@@ -61,6 +61,12 @@ describe('the alerts', () => {
     for (const metric of asked) expect(code).toContain(`'${metric.replace(/_bucket$/, '')}'`);
   });
 
+  it('judge the requests of people and programs, not those of who looks whether we live', () => {
+    const asked = rules.flatMap(({ expr }) => expr.match(/countersign_http_\w+\{[^}]*\}|countersign_http_\w+/g) ?? []);
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+    for (const series of asked) expect(series).toContain('route!~"/healthz|/metrics|/readyz"');
+  });
+
   it('each have a line in the manual that says what it means and what to do', () => {
     for (const { alert, labels } of rules) {
       expect(manual).toContain(`**${alert}**`);

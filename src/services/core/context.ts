@@ -89,6 +89,8 @@ export interface TxContext extends Context {
   now: Date;
   audit(entries: NewAuditEntry | NewAuditEntry[]): Promise<void>;
   enqueue(mails: NewMail | NewMail[]): Promise<void>;
+  /** Done once everything is committed, and not at all when it is not: what is told outside the database. */
+  onCommit(tell: () => void): void;
   /** Entries written so far: a write without one is a bug. */
   auditCount(): number;
   /** The same transaction with another actor: once somebody has signed up or in, what follows is their doing. */

@@ -12,26 +12,35 @@ export function dbOf(ctx: Context): Db {
 export async function inTransaction<T>(ctx: Context, run: (tx: TxContext) => Promise<T>): Promise<T> {
   if (isTxContext(ctx)) return run(ctx);
   let committing = false;
-  const deeds = new Map<string, number>();
+  const done: Done = { deeds: new Map(), toTell: [] };
   const work = async (client: unknown) => {
-    const result = await run(txContext(ctx, client as TxDb, deeds));
+    const result = await run(txContext(ctx, client as TxDb, done));
     committing = true;
     return result;
   };
   try {
     const result = await ctx.installation.prisma.$transaction(work, { maxWait: 5_000, timeout: 60_000 });
-    ctx.installation.countDeeds?.(deeds);
+    ctx.installation.countDeeds?.(done.deeds);
+    for (const tell of done.toTell) tell();
     return result;
   } catch (error) {
     throw committing && isAway(error) ? outcomeUnknown(error) : refusalForDatabaseTrouble(error);
   }
 }
 
-function txContext(ctx: Context, db: TxDb, deeds: Map<string, number>): TxContext {
-  return openContext({ ...ctx, db, now: ctx.clock.now() }, deeds);
+/** What a transaction did, for those who hear of it after the commit. */
+interface Done {
+  /** How often each audited action was done. */
+  deeds: Map<string, number>;
+  toTell: (() => void)[];
 }
 
-function openContext(base: Context & Pick<TxContext, 'db' | 'now'>, deeds: Map<string, number>): TxContext {
+function txContext(ctx: Context, db: TxDb, done: Done): TxContext {
+  return openContext({ ...ctx, db, now: ctx.clock.now() }, done);
+}
+
+function openContext(base: Context & Pick<TxContext, 'db' | 'now'>, done: Done): TxContext {
+  const { deeds, toTell } = done;
   const tx: TxContext = {
     ...base,
     async audit(entries) {
@@ -42,8 +51,11 @@ function openContext(base: Context & Pick<TxContext, 'db' | 'now'>, deeds: Map<s
     async enqueue(mails) {
       await writeMails(tx, Array.isArray(mails) ? mails : [mails]);
     },
+    onCommit(tell) {
+      toTell.push(tell);
+    },
     auditCount: () => [...deeds.values()].reduce((sum, count) => sum + count, 0),
-    withActor: (actor) => openContext({ ...base, actor }, deeds),
+    withActor: (actor) => openContext({ ...base, actor }, done),
   };
   return tx;
 }

@@ -155,10 +155,23 @@ export const billing = z.object({
 
 export type Billing = z.output<typeof billing>;
 
+export const LIMIT_SENTENCE = 'Please ask for 1 to 200 rows.';
+export const CURSOR_SENTENCE = 'Please send the next_cursor of the page before, as it was answered.';
+
 /** Lists: at most 200 rows a page; the cursor is the last id seen, as the page before answered it. */
 export const page = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.coerce.number().int().positive().max(2_147_483_647).optional(),
+  limit: z.coerce
+    .number(LIMIT_SENTENCE)
+    .int(LIMIT_SENTENCE)
+    .min(1, LIMIT_SENTENCE)
+    .max(200, LIMIT_SENTENCE)
+    .default(50),
+  cursor: z.coerce
+    .number(CURSOR_SENTENCE)
+    .int(CURSOR_SENTENCE)
+    .positive(CURSOR_SENTENCE)
+    .max(2_147_483_647, CURSOR_SENTENCE)
+    .optional(),
 });
 
 export interface Page<Row> {

@@ -217,15 +217,13 @@ async function whatCameOfIt(
   const { subscription } = account;
   const lines = await ctx.db.invoiceLine.aggregate({ where: { invoiceId: paid.invoice.id }, _sum: { credits: true } });
   const creditsAdded = lines._sum.credits ?? 0;
-  ctx.installation.logger.info(
-    {
-      accountId,
-      reference: paid.reference,
-      amount: moneyString(paid.invoice.total, paid.invoice.currency),
-      credits: creditsAdded,
-    },
-    'bank transfer confirmed',
-  );
+  const told = {
+    accountId,
+    reference: paid.reference,
+    amount: moneyString(paid.invoice.total, paid.invoice.currency),
+    credits: creditsAdded,
+  };
+  ctx.onCommit(() => ctx.installation.logger.info(told, 'bank transfer confirmed'));
   return {
     accountId,
     subscriptionId: subscription?.id ?? null,
