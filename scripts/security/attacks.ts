@@ -1,6 +1,7 @@
 import type { Attack } from './attack.js';
 import { ACCOUNT_ATTACKS } from './attacks-accounts.js';
 import { CROSS_SITE_ATTACKS } from './attacks-cross-site.js';
+import { DEPENDENCY_ATTACKS } from './attacks-dependencies.js';
 import { GUESSING_ATTACKS } from './attacks-guessing.js';
 import { INPUT_ATTACKS } from './attacks-input.js';
 import { OFFICE_ATTACKS } from './attacks-office.js';
@@ -20,4 +21,5 @@ export const ATTACKS: readonly Attack[] = [
   ...UPLOAD_ATTACKS,
   ...GUESSING_ATTACKS,
   ...INPUT_ATTACKS,
+  ...DEPENDENCY_ATTACKS,
 ];
