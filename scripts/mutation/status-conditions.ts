@@ -13,10 +13,9 @@ interface Condition {
 /** Somebody's write gets past the lock there: what is left is the state in the statement. */
 const SLIPS = ['test/services/core/states-decide.test.ts'];
 const PERIODS = ['test/services/billing-periods/enabling.test.ts', 'test/services/billing-periods/issuing.test.ts'];
-const MAILS = [
-  'test/services/notifications/mail-states.test.ts',
-  'test/services/notifications/mail-operations.test.ts',
-];
+const MAILS = ['test/services/notifications/mail-states.test.ts'];
+const DOCUMENTS = ['test/services/documents/document-states.test.ts'];
+const MAKING = ['test/services/documents/documents.test.ts'];
 
 export const CONDITIONS: Condition[] = [
   {
@@ -92,7 +91,18 @@ export const CONDITIONS: Condition[] = [
     replace: '{ id: { in: periodIds } }',
     tests: SLIPS,
   },
-  { file: 'src/services/notifications/mail-queue.ts', find: ` AND status <> 'sent'`, replace: '', tests: MAILS },
+  {
+    file: 'src/services/notifications/mail-queue.ts',
+    find: `WHERE status = 'queued' AND next_attempt_at <= \${now}`,
+    replace: `WHERE next_attempt_at <= \${now}`,
+    tests: MAILS,
+  },
+  {
+    file: 'src/services/notifications/mail-queue.ts',
+    find: `'queued' AND next_attempt_at <= \${now}`,
+    replace: `'queued'`,
+    tests: MAILS,
+  },
   {
     file: 'src/services/notifications/mail-queue.ts',
     find: `WHERE status = 'sending' AND `,
@@ -100,22 +110,89 @@ export const CONDITIONS: Condition[] = [
     tests: MAILS,
   },
   {
+    file: 'src/services/notifications/mail-queue.ts',
+    find: `'sending' AND next_attempt_at <= \${now}`,
+    replace: `'sending'`,
+    tests: MAILS,
+  },
+  { file: 'src/services/notifications/mail-queue.ts', find: ` AND status <> 'sent'`, replace: '', tests: MAILS },
+  {
+    file: 'src/services/notifications/mail-queue.ts',
+    find: `{ id: mail.id, status: 'sending', attempts`,
+    replace: '{ id: mail.id, attempts',
+    tests: MAILS,
+  },
+  {
+    file: 'src/services/notifications/mail-queue.ts',
+    find: `'sending', attempts: mail.attempts }`,
+    replace: `'sending' }`,
+    tests: MAILS,
+  },
+  {
     file: 'src/services/notifications/retry-mail.ts',
     find: `{ id: mailId, status: 'dead' }`,
     replace: '{ id: mailId }',
-    tests: MAILS,
+    tests: ['test/services/notifications/mail-operations.test.ts'],
   },
   {
     file: 'src/services/documents/retry-document.ts',
     find: `{ id: documentId, status: 'failed' }`,
     replace: '{ id: documentId }',
-    tests: ['test/services/documents'],
+    tests: MAKING,
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: `WHERE status = 'queued' AND next_attempt_at`,
+    replace: 'WHERE next_attempt_at',
+    tests: DOCUMENTS,
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: ` AND next_attempt_at <= \${now}`,
+    replace: '',
+    tests: DOCUMENTS,
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: ` AND attempts < \${MAX_ATTEMPTS}`,
+    replace: '',
+    tests: DOCUMENTS,
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: `{ status: 'queued', nextAttemptAt`,
+    replace: '{ nextAttemptAt',
+    tests: DOCUMENTS,
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: `nextAttemptAt: { lte: now }, attempts`,
+    replace: 'attempts',
+    tests: DOCUMENTS,
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: `, attempts: { gte: MAX_ATTEMPTS } }`,
+    replace: ' }',
+    tests: DOCUMENTS,
   },
   {
     file: 'src/services/documents/document-queue.ts',
     find: `where: { id, status: { not: 'ready' } }`,
     replace: 'where: { id }',
-    tests: ['test/services/documents'],
+    tests: MAKING,
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: `status: 'queued', attempts: document`,
+    replace: 'attempts: document',
+    tests: DOCUMENTS,
+  },
+  {
+    file: 'src/services/documents/document-queue.ts',
+    find: `'queued', attempts: document.attempts }`,
+    replace: `'queued' }`,
+    tests: DOCUMENTS,
   },
 ];
 
