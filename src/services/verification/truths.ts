@@ -1,5 +1,5 @@
 import { CONTRACT_TRUTHS } from './contract-truths.js';
-import { GUARDS } from './guards.js';
+import { GUARDS, MARKED_TRIGGERS } from './guards.js';
 import type { Truth } from './truth.js';
 
 /** The truths of accounts, credits, invoices and payments. Checks judge what happened, not today's state of a subscription. */
@@ -43,9 +43,11 @@ const BILLING_TRUTHS: Truth[] = [
     number: 3,
     says: 'ledger, audit, proofs, signatures and states are guarded against change',
     sql: `
-      SELECT 'trigger ' || name AS row, 'is missing or switched off' AS wrong
-      FROM unnest(string_to_array('${GUARDS.join(' ')}', ' ')) AS name
-      WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = name AND tgenabled IN ('O', 'A'))`,
+      SELECT 'trigger ' || guard.name AS row,
+             CASE WHEN found.mark IS NULL THEN 'is missing or switched off' ELSE 'does not do what it was made for' END AS wrong
+      FROM json_each_text('${JSON.stringify(GUARDS)}') AS guard (name, mark)
+      LEFT JOIN (${MARKED_TRIGGERS}) AS found ON found.name = guard.name
+      WHERE found.mark IS DISTINCT FROM guard.mark`,
   },
   {
     number: 4,
