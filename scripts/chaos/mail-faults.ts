@@ -22,6 +22,8 @@ interface MailFault {
   strike(scene: Scene): Promise<Running>;
   atMost: number;
   promised: string;
+  /** Mail is delivered by a server that works by itself, not by a worker beside it. */
+  byServer?: boolean;
   /** The worker has lost sight of the mail: its lease of five minutes must be over, which is told to the row. */
   leaseMustEnd?: boolean;
 }
@@ -55,6 +57,18 @@ const FAULTS: MailFault[] = [
         );
         return scene.site.startWorker();
       }),
+  },
+  {
+    name: 'kill -9 of the server that delivers by itself, before the mail server has answered',
+    promised: ONCE,
+    atMost: 1,
+    byServer: true,
+    leaseMustEnd: true,
+    async strike({ site, worker, sayYes }) {
+      await worker.kill9();
+      sayYes();
+      return site.startWorker();
+    },
   },
   {
     name: 'kill -9 of PostgreSQL between the mail server’s yes and the mark',
@@ -91,6 +105,20 @@ const FAULTS: MailFault[] = [
         return scene.worker;
       }),
   },
+  {
+    name: 'every connection of the pool taken while the mail server says yes',
+    promised: 'delivered once: the mark is tried again',
+    atMost: 1,
+    async strike({ site, worker, sayYes }) {
+      // Nobody answers: what the worker asks meanwhile takes one connection after the other, and what comes then waits.
+      site.proxy.freeze();
+      await sleep(3_000);
+      sayYes();
+      await sleep(6_000);
+      site.proxy.thaw();
+      return worker;
+    },
+  },
 ];
 
 /** What is sent stands in the mail server, and the row that should say so waits at the gate. */
@@ -110,7 +138,7 @@ export const mailFaults: Experiment = {
   title: 'In the middle of mail delivery',
   async run(ground: Ground): Promise<Finding[]> {
     const smtp = await startSmtp();
-    const site = await openSite(ground, { SMTP_URL: smtp.url });
+    const site = await openSite(ground, { SMTP_URL: smtp.url, DATABASE_POOL_SIZE: '2', SIDE_POOL_SIZE: '1' });
     try {
       let worker = await site.startWorker();
       const findings: Finding[] = [];
@@ -120,6 +148,10 @@ export const mailFaults: Experiment = {
           sayYes = () => resolve(undefined);
         });
         smtp.answer((_attempt, earlier) => (earlier.length === 0 ? yes : undefined));
+        if (fault.byServer === true) {
+          await worker.kill9();
+          worker = await site.startServer({ WORKER: 'in-process' });
+        }
         const address = `reader-${index}@chaos.example`;
         await queueMails(site, [address]);
         await until('the mail server holds the message', () => smtp.attempts.some(({ to }) => to === address));
