@@ -47,6 +47,14 @@ describe('reference data', () => {
     expect(await test.prisma.seller.findMany()).toMatchObject([{ id: 1, isExample: true, paymentTermsDays: 14 }]);
   });
 
+  it('stands beside subscriptions that cannot be without a plan, nor name a way to pay (D52)', async () => {
+    const columns = await test.prisma.$queryRaw<{ name: string; nullable: string }[]>`
+      SELECT column_name::text AS name, is_nullable::text AS nullable FROM information_schema.columns
+      WHERE table_schema = 'public' AND table_name = 'subscriptions'`;
+    expect(columns.find(({ name }) => name === 'plan_id')).toEqual({ name: 'plan_id', nullable: 'NO' });
+    expect(columns.map(({ name }) => name)).not.toContain('payment_method');
+  });
+
   it('holds a text for each kind of contract, whose fields fill themselves in or are asked of staff', async () => {
     const templates = await test.prisma.contractTemplate.findMany({ orderBy: { sortOrder: 'asc' } });
     expect(templates.map(({ referenceKey, contractType, isActive }) => [referenceKey, contractType, isActive])).toEqual(
