@@ -21,9 +21,6 @@ export function ContractView({ resource, record, contract, onChanged }: ViewProp
   const currency = String(record.params.currency);
   return (
     <>
-      <p className="cs-subtitle" dir="auto">
-        {String(record.params.title)}
-      </p>
       <WhatWaits record={record} contract={contract} />
       <Versions contract={contract} />
       {contract.items.length > 0 && (

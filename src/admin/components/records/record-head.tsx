@@ -14,6 +14,8 @@ import { Value } from './value.js';
 interface HeadProps {
   resource: ResourceView;
   record: RecordData;
+  /** Where a number names the record: what it is about. */
+  subtitle: string | null;
   /** Buttons that the record's own columns would show and its further facts do not. */
   hidden: string[];
   /** The next one that waits for the same decision. */
@@ -22,7 +24,7 @@ interface HeadProps {
 }
 
 /** Name, state and what can be done: with the record, and starting from it. */
-export function RecordHead({ resource, record, hidden, next, onAction }: HeadProps) {
+export function RecordHead({ resource, record, subtitle, hidden, next, onAction }: HeadProps) {
   const offered = new Set(record.recordActions?.map(({ name }) => name));
   const actions = [
     ...resource.actions.filter(({ kind, name }) => kind === 'record' && offered.has(name) && !hidden.includes(name)),
@@ -34,6 +36,11 @@ export function RecordHead({ resource, record, hidden, next, onAction }: HeadPro
       <div className="cs-head-title">
         <h1 dir="auto">{titleOf(resource, record)}</h1>
         {status !== undefined && <Value property={status} record={record} />}
+        {subtitle !== null && (
+          <p className="cs-subtitle" dir="auto">
+            {subtitle}
+          </p>
+        )}
       </div>
       <div className="cs-actions">
         {actions.map((action) => (

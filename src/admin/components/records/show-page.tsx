@@ -49,6 +49,7 @@ export function ShowPage({ resource, id }: { resource: ResourceView; id: string 
           <RecordHead
             resource={resource}
             record={record}
+            subtitle={answer?.contract === undefined ? null : String(record.params.title)}
             hidden={answer?.offered?.hidden ?? []}
             next={answer?.evidence?.next ?? null}
             onAction={setOpen}
