@@ -35,7 +35,7 @@ async function carryOn(ctx: TxContext, version: WholeVersion): Promise<void> {
   await ctx.db.$executeRaw`
     UPDATE contract_line_items item SET status = before.status, pauses = before.pauses, completed_from = before.completed_from
     FROM contract_line_items before
-    WHERE item.version_id = ${version.id} AND before.id = item.continues_id AND before.status <> 'pending'`;
+    WHERE item.version_id = ${version.id} AND before.id = item.continues_id`;
 }
 
 async function rebill(ctx: TxContext, contractId: number, version: WholeVersion): Promise<void> {
