@@ -1,200 +1,7 @@
 import { runTests } from '../security/run-tests.js';
 import { copySources } from '../security/source-copy.js';
+import { CONDITIONS, type Condition } from './conditions.js';
 import type { Part } from './mutation-page.js';
-
-/** A condition on a state in a statement that writes, and the tests of what it protects. */
-interface Condition {
-  file: string;
-  find: string;
-  replace: string;
-  tests: string[];
-}
-
-/** Somebody's write gets past the lock there: what is left is the state in the statement. */
-const SLIPS = ['test/services/core/states-decide.test.ts'];
-const PERIODS = ['test/services/billing-periods/enabling.test.ts', 'test/services/billing-periods/issuing.test.ts'];
-const MAILS = ['test/services/notifications/mail-states.test.ts'];
-const DOCUMENTS = ['test/services/documents/document-states.test.ts'];
-const MAKING = ['test/services/documents/documents.test.ts'];
-
-export const CONDITIONS: Condition[] = [
-  {
-    file: 'src/services/payments/approve-payments.ts',
-    find: ` AND status = 'pending_approval'`,
-    replace: '',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/payments/approve-payments.ts',
-    find: ` AND i.status = 'pending'`,
-    replace: '',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/payments/reject-payments.ts',
-    find: ` AND status = 'pending_approval'`,
-    replace: '',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/payments/withdraw-confirmation.ts',
-    find: `status: 'pending_approval', enteredById`,
-    replace: 'enteredById',
-    tests: ['test/services/payments/withdraw-confirmation.test.ts'],
-  },
-  {
-    file: 'src/services/accounts/suspend-accounts.ts',
-    find: ` AND status IN ('trial', 'pending_payment', 'active')`,
-    replace: '',
-    tests: SLIPS,
-  },
-  { file: 'src/services/accounts/reject-accounts.ts', find: ` AND status = 'pending'`, replace: '', tests: SLIPS },
-  {
-    file: 'src/services/accounts/reactivate-accounts.ts',
-    find: ` AND status = 'suspended'`,
-    replace: '',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/invoices/void-invoice.ts',
-    find: `where: { id: invoiceId, status: 'pending' },`,
-    replace: 'where: { id: invoiceId },',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/invoices/issue-invoices.ts',
-    find: ` AND i.status = 'draft'`,
-    replace: '',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/billing-periods/enable-billing.ts',
-    find: ` AND c.status IN ('signed', 'active')`,
-    replace: '',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/billing-periods/issue-due-periods.ts',
-    find: `WHERE p.status = 'pending' AND NOT`,
-    replace: 'WHERE NOT',
-    tests: PERIODS,
-  },
-  {
-    file: 'src/services/billing-periods/write-periods.ts',
-    find: `WHERE p.id = row.id AND p.status = 'pending'`,
-    replace: 'WHERE p.id = row.id',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/billing-periods/write-periods.ts',
-    find: `{ id: { in: periodIds }, status: 'pending' }`,
-    replace: '{ id: { in: periodIds } }',
-    tests: SLIPS,
-  },
-  {
-    file: 'src/services/notifications/mail-queue.ts',
-    find: `WHERE status = 'queued' AND next_attempt_at <= \${now}`,
-    replace: `WHERE next_attempt_at <= \${now}`,
-    tests: MAILS,
-  },
-  {
-    file: 'src/services/notifications/mail-queue.ts',
-    find: `'queued' AND next_attempt_at <= \${now}`,
-    replace: `'queued'`,
-    tests: MAILS,
-  },
-  {
-    file: 'src/services/notifications/mail-queue.ts',
-    find: `WHERE status = 'sending' AND `,
-    replace: 'WHERE ',
-    tests: MAILS,
-  },
-  {
-    file: 'src/services/notifications/mail-queue.ts',
-    find: `'sending' AND next_attempt_at <= \${now}`,
-    replace: `'sending'`,
-    tests: MAILS,
-  },
-  { file: 'src/services/notifications/mail-queue.ts', find: ` AND status <> 'sent'`, replace: '', tests: MAILS },
-  {
-    file: 'src/services/notifications/mail-queue.ts',
-    find: `{ id: mail.id, status: 'sending', attempts`,
-    replace: '{ id: mail.id, attempts',
-    tests: MAILS,
-  },
-  {
-    file: 'src/services/notifications/mail-queue.ts',
-    find: `'sending', attempts: mail.attempts }`,
-    replace: `'sending' }`,
-    tests: MAILS,
-  },
-  {
-    file: 'src/services/notifications/retry-mail.ts',
-    find: `{ id: mailId, status: 'dead' }`,
-    replace: '{ id: mailId }',
-    tests: ['test/services/notifications/mail-operations.test.ts'],
-  },
-  {
-    file: 'src/services/documents/retry-document.ts',
-    find: `{ id: documentId, status: 'failed' }`,
-    replace: '{ id: documentId }',
-    tests: MAKING,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: `WHERE status = 'queued' AND next_attempt_at`,
-    replace: 'WHERE next_attempt_at',
-    tests: DOCUMENTS,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: ` AND next_attempt_at <= \${now}`,
-    replace: '',
-    tests: DOCUMENTS,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: ` AND attempts < \${MAX_ATTEMPTS}`,
-    replace: '',
-    tests: DOCUMENTS,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: `{ status: 'queued', nextAttemptAt`,
-    replace: '{ nextAttemptAt',
-    tests: DOCUMENTS,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: `nextAttemptAt: { lte: now }, attempts`,
-    replace: 'attempts',
-    tests: DOCUMENTS,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: `, attempts: { gte: MAX_ATTEMPTS } }`,
-    replace: ' }',
-    tests: DOCUMENTS,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: `where: { id, status: { not: 'ready' } }`,
-    replace: 'where: { id }',
-    tests: MAKING,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: `status: 'queued', attempts: document`,
-    replace: 'attempts: document',
-    tests: DOCUMENTS,
-  },
-  {
-    file: 'src/services/documents/document-queue.ts',
-    find: `'queued', attempts: document.attempts }`,
-    replace: `'queued' }`,
-    tests: DOCUMENTS,
-  },
-];
 
 /** One after the other out of a copy of the sources; the first test that fails is named. */
 export async function takeOutConditions(): Promise<Part> {
@@ -203,7 +10,7 @@ export async function takeOutConditions(): Promise<Part> {
   try {
     await insistOnSoundTests(copy.folder);
     for (const condition of CONDITIONS) {
-      await copy.takeOut([condition]);
+      await copy.takeOut([without(condition)]);
       const results = await runTests(
         copy.folder,
         condition.tests.map((file) => ({ file, name: '' })),
@@ -212,7 +19,7 @@ export async function takeOutConditions(): Promise<Part> {
       const failed = results.find(({ status }) => status === 'failed');
       rows.push({ condition, test: failed?.title ?? null });
       console.log(
-        `${failed === undefined ? '✗' : '✓'} ${condition.file}: ${condition.find.trim()}: ${failed?.title ?? 'nobody missed it'}`,
+        `${failed === undefined ? '✗' : '✓'} ${condition.file}: ${nameOf(condition)}: ${failed?.title ?? 'nobody missed it'}`,
       );
     }
   } finally {
@@ -225,17 +32,26 @@ export async function takeOutConditions(): Promise<Part> {
     day: new Date().toISOString().slice(0, 10),
     isWeak: unmissed.length > 0,
     short: unmissed.map(
-      ({ condition }) => `\`${condition.find.trim()}\` in ${condition.file} can go without a test that fails.`,
+      ({ condition }) => `\`${nameOf(condition)}\` in ${condition.file} can go without a test that fails.`,
     ),
     text: [
       `${rows.length} conditions were taken out in turn; ${rows.length - unmissed.length} are missed.`,
       [
         '| condition | in | the test that fails |',
         '|---|---|---|',
-        ...rows.map(({ condition, test }) => `| \`${condition.find.trim()}\` | ${condition.file} | ${test ?? '—'} |`),
+        ...rows.map(({ condition, test }) => `| \`${nameOf(condition)}\` | ${condition.file} | ${test ?? '—'} |`),
       ].join('\n'),
     ].join('\n\n'),
   };
+}
+
+function without({ file, drop, within = drop }: Condition) {
+  return { file, find: within, replace: within.replace(drop, '') };
+}
+
+/** Without the words and marks that tie it to its neighbours. */
+function nameOf({ drop }: Condition): string {
+  return drop.trim().replace(/^(AND|WHERE|,) ?| AND$|,$/g, '');
 }
 
 /** A test that fails with every condition in place would seem to miss all of them. */

@@ -72,6 +72,24 @@ describe('approving an account', () => {
     expect(await lastMail(tenant.accountId)).toMatchObject({ kind: 'account-approved', data: { mustPay: true } });
   });
 
+  it('lets its people sign in, but for those who were removed meanwhile', async () => {
+    const tenant = await accountIn(test, 'pending');
+    const removed = await test.prisma.user.create({
+      data: {
+        accountId: tenant.accountId,
+        role: 'viewer',
+        email: `removed-from-${tenant.accountId}@tenant.example`,
+        fullName: 'Left Early',
+        passwordHash: '',
+        isActive: false,
+        removedAt: test.clock.now(),
+      },
+    });
+    await approveAccounts(support, { accountIds: [tenant.accountId] });
+    expect(await test.prisma.user.findUniqueOrThrow({ where: { id: removed.id } })).toEqual(removed);
+    expect(await logInAs(tenant.email)).toMatchObject({ id: tenant.userId, isActive: true });
+  });
+
   it('counts once: a second approval changes no credits', async () => {
     const tenant = await accountIn(test, 'pending');
     await approveAccounts(support, { accountIds: [tenant.accountId] });
@@ -221,6 +239,15 @@ describe('cancelling an account', () => {
       data: { reason: 'On request' },
     });
     expect(await refusalOf(logInAs(tenant.email))).toMatchObject({ code: 'account_cancelled' });
+  });
+
+  it('a subscription that had ended before keeps the day on which it did', async () => {
+    const { accountId } = await activeTenant(test);
+    const canceledAt = test.clock.now();
+    await test.prisma.subscription.update({ where: { accountId }, data: { status: 'canceled', canceledAt } });
+    test.clock.moveDays(30);
+    await cancelAccount(support, { accountId, reason: 'On request' });
+    expect(await test.prisma.subscription.findUniqueOrThrow({ where: { accountId } })).toMatchObject({ canceledAt });
   });
 
   it('a suspended account can be cancelled too', async () => {

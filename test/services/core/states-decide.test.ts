@@ -2,6 +2,7 @@ import pg from 'pg';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { reactivateAccounts } from '../../../src/services/accounts/reactivate-accounts.js';
 import { rejectAccounts } from '../../../src/services/accounts/reject-accounts.js';
+import { reopenAccount } from '../../../src/services/accounts/reopen-account.js';
 import { suspendAccounts } from '../../../src/services/accounts/suspend-accounts.js';
 import { disableBilling } from '../../../src/services/billing-periods/disable-billing.js';
 import { enableBilling } from '../../../src/services/billing-periods/enable-billing.js';
@@ -10,10 +11,16 @@ import type { Context } from '../../../src/services/core/context.js';
 import { voidInvoice } from '../../../src/services/invoices/void-invoice.js';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
 import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
+import { acceptInvitation } from '../../../src/services/users/accept-invitation.js';
+import { inviteUser } from '../../../src/services/users/invite-user.js';
+import { anonymousContext } from '../../support/contexts.js';
 import { billedContract, MONTHLY_CARE, signedContract } from '../../support/contract-factories.js';
 import {
   accountIn,
+  activeTenant,
+  invitationToken,
   issueOneOff,
+  PASSWORD,
   signUpAndConfirm,
   signUpForPlan,
   signUpTenant,
@@ -134,6 +141,18 @@ const SLIPS: Slip[] = [
     },
   },
   {
+    what: 'an account that was reopened meanwhile is not reopened again',
+    async prepare() {
+      const { accountId } = await accountIn(test, 'rejected');
+      return {
+        act: () => reopenAccount(support, { accountId }),
+        before: /UPDATE "public"."accounts" SET/,
+        sql: `UPDATE accounts SET status = 'pending', rejection_reason = '' WHERE id = ${accountId}`,
+        says: 'No record was found',
+      };
+    },
+  },
+  {
     what: 'an invoice that was issued meanwhile is not given another number',
     async prepare() {
       const { accountId } = await signUpTenant(test);
@@ -170,6 +189,18 @@ const SLIPS: Slip[] = [
     },
   },
   {
+    what: 'a contract that another colleague has billed meanwhile is not billed on other terms',
+    async prepare() {
+      const { contractId } = await signedContract(test, await signUpTenant(test));
+      return {
+        act: () => enableBilling(finance, { contractIds: [contractId], frequency: 'monthly' }),
+        before: /UPDATE contracts c SET status = 'active'/,
+        sql: `UPDATE contracts SET status = 'active', billing_enabled = true, billing_enabled_by_id = (SELECT min(id) FROM staff_users), billing_enabled_at = now(), billing_start_date = '2026-04-01', billing_end_date = '2026-09-30', billing_frequency = 'quarterly', billing_interval_months = 3 WHERE id = ${contractId}`,
+        says: '1 contracts were locked but 0 could be changed',
+      };
+    },
+  },
+  {
     what: 'a billing period that was cancelled meanwhile is not cancelled again',
     async prepare() {
       const { contractId } = await billedContract(test, await signUpTenant(test));
@@ -198,7 +229,34 @@ const SLIPS: Slip[] = [
       };
     },
   },
+  {
+    what: 'an invitation that was accepted meanwhile takes in nobody else',
+    prepare: () =>
+      invited(
+        (id) =>
+          `accepted_at = now(), accepted_by_id = (SELECT min(u.id) FROM users u JOIN invitations i USING (account_id) WHERE i.id = ${id})`,
+      ),
+  },
+  {
+    what: 'an invitation that was taken back meanwhile takes in nobody',
+    prepare: () => invited(() => 'revoked_at = now()'),
+  },
 ];
+
+async function invited(meanwhile: (invitationId: number) => string) {
+  const owner = await activeTenant(test);
+  const { invitationId } = await inviteUser(owner.ctx, {
+    email: `invited-by-${owner.accountId}@x.example`,
+    role: 'viewer',
+  });
+  const token = await invitationToken(test, invitationId);
+  return {
+    act: () => acceptInvitation(anonymousContext(test), { token, fullName: 'Noor Ali', password: PASSWORD }),
+    before: /UPDATE "public"."invitations" SET/,
+    sql: `UPDATE invitations SET ${meanwhile(invitationId)} WHERE id = ${invitationId}`,
+    says: 'This invitation was accepted already',
+  };
+}
 
 function cancelled(contractId: number): string {
   return `UPDATE billing_periods SET status = 'cancelled', cancelled_at = now(), cancel_reason = 'Other' WHERE contract_id = ${contractId} AND status = 'pending'`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { suspendAccounts } from '../../../src/services/accounts/suspend-accounts.js';
+import type { Context } from '../../../src/services/core/context.js';
 import { inTransaction } from '../../../src/services/core/db.js';
 import { changeUserRole } from '../../../src/services/users/change-user-role.js';
 import { getRecipient } from '../../../src/services/users/get-recipient.js';
@@ -9,8 +10,9 @@ import { logIn } from '../../../src/services/users/log-in.js';
 import { removeUser } from '../../../src/services/users/remove-user.js';
 import { requestPasswordReset } from '../../../src/services/users/request-password-reset.js';
 import { resetPassword } from '../../../src/services/users/reset-password.js';
+import { revokeInvitation } from '../../../src/services/users/revoke-invitation.js';
 import { userOfSession, userOfToken } from '../../../src/services/users/signed-in-user.js';
-import { openTokenSession, refreshTokens } from '../../../src/services/users/tokens.js';
+import { endTokenSession, openTokenSession, refreshTokens } from '../../../src/services/users/tokens.js';
 import { transferOwnership } from '../../../src/services/users/transfer-ownership.js';
 import { anonymousContext, systemContext, userContext } from '../../support/contexts.js';
 import { activeTenant, inviteColleague, PASSWORD, secondOwner, signUpTenant, staff } from '../../support/factories.js';
@@ -24,7 +26,29 @@ const rowOf = (id: number) => test.prisma.user.findUniqueOrThrow({ where: { id }
 const auditOf = (action: string, entityId: number) =>
   test.prisma.auditEntry.findMany({ where: { action, entityId }, orderBy: { id: 'asc' } });
 
+/** An admin who invited one colleague who came and one whose invitation was taken back. */
+async function inviterWhoseInvitationsEnded(owner: { ctx: Context }) {
+  const admin = await inviteColleague(test, owner, { role: 'admin' });
+  await inviteColleague(test, admin);
+  const { invitationId } = await inviteUser(admin.ctx, {
+    email: `taken-back-${admin.userId}@x.example`,
+    role: 'viewer',
+  });
+  await revokeInvitation(owner.ctx, { invitationId });
+  return admin;
+}
+
 describe('changing a role', () => {
+  it('leaves invitations that ended before as they were', async () => {
+    const owner = await activeTenant(test);
+    const { userId } = await inviterWhoseInvitationsEnded(owner);
+    const invitations = () => test.prisma.invitation.findMany({ where: { invitedById: userId } });
+    const before = await invitations();
+    test.clock.moveMinutes(1);
+    await changeUserRole(owner.ctx, { userId, role: 'viewer' });
+    expect(await invitations()).toEqual(before);
+  });
+
   it('counts from the next request on, and stands in the audit', async () => {
     const owner = await activeTenant(test);
     const colleague = await inviteColleague(test, owner);
@@ -216,6 +240,29 @@ describe('removing somebody', () => {
     const back = await inviteColleague(test, owner, { email: colleague.email });
     expect(back.userId).not.toBe(colleague.userId);
     expect((await signUpTenant(test)).accountStatus).toBe('trial');
+  });
+
+  it('leaves what had ended before as it was', async () => {
+    const owner = await activeTenant(test);
+    const { userId, email } = await inviterWhoseInvitationsEnded(owner);
+    const anonymous = anonymousContext(test);
+    const user = await logIn(anonymous, { email, password: PASSWORD });
+    await endTokenSession(anonymous, (await openTokenSession(anonymous, user)).access);
+    await requestPasswordReset(anonymous, { email });
+    const mail = await test.prisma.mail.findFirstOrThrow({ where: { kind: 'password-reset', toEmail: email } });
+    const token = test.installation.secrets.open(mail.secret ?? '').split('token=')[1] ?? '';
+    await resetPassword(anonymous, { token, password: PASSWORD });
+    const ended = () =>
+      Promise.all([
+        test.prisma.invitation.findMany({ where: { invitedById: userId } }),
+        test.prisma.oneTimeToken.findMany({ where: { userId } }),
+        test.prisma.authToken.findMany({ where: { userId } }),
+      ]);
+    const before = await ended();
+    expect(before.map((rows) => rows.length)).toEqual([2, 1, 2]);
+    test.clock.moveMinutes(1);
+    await removeUser(owner.ctx, { userId });
+    expect(await ended()).toEqual(before);
   });
 
   it('their address can open an account of its own', async () => {

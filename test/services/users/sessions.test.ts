@@ -1,3 +1,4 @@
+import type { OneTimePurpose } from '@prisma/client';
 import { describe, expect, it } from 'vitest';
 import { cancelAccount } from '../../../src/services/accounts/cancel-account.js';
 import { suspendAccounts } from '../../../src/services/accounts/suspend-accounts.js';
@@ -26,6 +27,11 @@ const knows = (access: string) =>
 async function link(email: string, kind: string): Promise<string> {
   const mail = await test.prisma.mail.findFirstOrThrow({ where: { toEmail: email, kind }, orderBy: { id: 'desc' } });
   return test.installation.secrets.open(mail.secret ?? '').split('token=')[1] ?? '';
+}
+
+async function usesOf(userId: number, purpose: OneTimePurpose) {
+  const tokens = await test.prisma.oneTimeToken.findMany({ where: { userId, purpose }, orderBy: { id: 'asc' } });
+  return tokens.map(({ usedAt }) => usedAt);
 }
 
 async function signedIn() {
@@ -81,6 +87,21 @@ describe('the tokens of a program', () => {
     expect([await knows(first.access), await knows(renewed.access)]).toEqual([null, null]);
     expect(await refusalOf(refreshTokens(stranger(), renewed.refresh))).toMatchObject({ code: 'token_invalid' });
     expect(await knows(other.access)).toBeNull();
+  });
+
+  it('one that was logged out keeps the moment when all others end', async () => {
+    const first = await signedIn();
+    const other = await openTokenSession(stranger(), { id: first.userId, sessionEpoch: first.sessionEpoch });
+    const loggedOutAt = test.clock.now();
+    await endTokenSession(stranger(), first.refresh);
+    test.clock.moveMinutes(1);
+    await refreshTokens(stranger(), other.refresh);
+    await refusalOf(refreshTokens(stranger(), other.refresh));
+    const ends = await test.prisma.authToken.findMany({ where: { userId: first.userId }, orderBy: { id: 'asc' } });
+    expect(ends.map(({ revokedAt }) => revokedAt)).toEqual([
+      ...Array(2).fill(loggedOutAt),
+      ...Array(4).fill(test.clock.now()),
+    ]);
   });
 
   it('neither serves as the other, and logging out ends both', async () => {
@@ -149,6 +170,18 @@ describe('a forgotten password', () => {
     await resetPassword(stranger(), { token: elsewhere, password: NEW });
   });
 
+  it('a link keeps the moment at which it was used when a later one is', async () => {
+    const { email, userId } = await signUpTenant(test);
+    const uses: Date[] = [];
+    for (const password of [NEW, PASSWORD]) {
+      test.clock.moveMinutes(1);
+      uses.push(test.clock.now());
+      await requestPasswordReset(stranger(), { email });
+      await resetPassword(stranger(), { token: await link(email, 'password-reset'), password });
+    }
+    expect(await usesOf(userId, 'reset_password')).toEqual(uses);
+  });
+
   it('of an unknown address is answered the same, and nothing is sent', async () => {
     const before = await allRows(test);
     await requestPasswordReset(stranger(), { email: 'nobody@tenant.example' });
@@ -178,5 +211,16 @@ describe('verifying the address', () => {
     await verifyEmail(stranger(), { token: await link(tenant.email, 'verify-email') });
     expect(await getMe(tenant.ctx)).toMatchObject({ emailVerified: true });
     expect(await refusalOf(resendVerification(tenant.ctx, {}))).toMatchObject({ code: 'already_verified' });
+  });
+
+  it('a link that a new one ended keeps that moment when the next new one is sent', async () => {
+    const { ctx, userId } = await signUpTenant(test);
+    const ends: (Date | null)[] = [];
+    for (let time = 1; time <= 2; time += 1) {
+      test.clock.moveMinutes(1);
+      ends.push(test.clock.now());
+      await resendVerification(ctx, {});
+    }
+    expect(await usesOf(userId, 'verify_email')).toEqual([...ends, null]);
   });
 });
