@@ -1,0 +1,87 @@
+import { issueDuePeriods } from '../../src/services/billing-periods/issue-due-periods.js';
+import { post } from '../api/client.js';
+import { systemContext } from '../support/contexts.js';
+import { accessOf, accountOf, type Business, done, idOf, personOf, reason, staffDo, submit } from './business.js';
+import type { Deed } from './deeds.js';
+
+/** Three months, of which only the first has come: the clock of the test stands still on 20 March. */
+export const NOW = '2026-03-20T10:00:00Z';
+const MONTHS = ['2026-03-01', '2026-04-01', '2026-05-01'];
+const DRAFT = {
+  contract_type: 'maintenance',
+  title: 'Care',
+  currency: 'USD',
+  body: 'Care for {{account_name}}.',
+  start_date: MONTHS[0],
+  end_date: '2026-05-31',
+  items: [{ item_type: 'custom', description: 'Care', amount: '30.00', billing_period_months: 1, is_recurring: true }],
+};
+
+const onContract =
+  (action: string, bodyOf: (deed: Deed) => Record<string, unknown> = () => ({})) =>
+  async (business: Business, deed: Deed) =>
+    staffDo(business, deed, `/resources/Contract/records/${await contractOf(business, deed)}/${action}`, bodyOf(deed));
+
+/** Contracts and billing periods over HTTP; null where the answer does not say whether it was done. */
+export const CONTRACT_DOINGS = {
+  async draft(business: Business, deed: Deed): Promise<boolean> {
+    const signers = [
+      { user_id: await personOf(business, deed, deed.person) },
+      { staff_user_id: business.colleagues[deed.colleague].staff.id },
+    ];
+    const body = { ...DRAFT, account_id: accountOf(business, deed), signers };
+    return staffDo(business, deed, '/resources/Contract/actions/newContract', body);
+  },
+  send: onContract('sendContract'),
+  async sign(business: Business, deed: Deed): Promise<boolean> {
+    const { contractId, document_sha256 } = await readSent(business, deed);
+    const access = await accessOf(business, deed);
+    const body = { document_sha256, typed_name: 'Amina Khan', consent: true };
+    const path = `/api/v1/customer/contracts/${contractId}/sign`;
+    return access !== null && done(await post(business.server, path, body, { access }));
+  },
+  async decline(business: Business, deed: Deed): Promise<null> {
+    const { contractId, version_id } = await readSent(business, deed);
+    await submit(business, deed, `/app/contracts/${contractId}/decline`, { version_id: String(version_id), reason });
+    return null;
+  },
+  async countersign(business: Business, deed: Deed): Promise<boolean> {
+    const { contractId, ...read } = await readSent(business, deed);
+    const body = { ...read, typed_name: 'The Boss', consent: true };
+    return staffDo(business, deed, `/resources/Contract/records/${contractId}/countersign`, body);
+  },
+  declineAsSeller: onContract('declineAsSeller', () => ({ reason })),
+  revise: onContract('reviseContract'),
+  terminate: onContract('terminateContract', () => ({ reason })),
+  enableBilling: onContract('enableBilling', ({ manual }) => ({
+    frequency: 'monthly',
+    auto_renew: false,
+    manual_release: manual,
+  })),
+  disableBilling: onContract('disableBilling', () => ({ reason })),
+  async release(business: Business, deed: Deed): Promise<boolean> {
+    const periodStart = new Date(MONTHS[deed.month] ?? NOW);
+    const period = await business.server.prisma.billingPeriod.findFirst({
+      where: { contractId: await contractOf(business, deed), periodStart, NOT: { status: 'cancelled' } },
+    });
+    return staffDo(business, deed, `/resources/BillingPeriod/records/${idOf(period)}/releasePeriod`);
+  },
+  /** The worker's job, the one deed that nobody asks for over HTTP. */
+  async invoicePeriods({ server }: Business): Promise<null> {
+    await issueDuePeriods(systemContext(server));
+    return null;
+  },
+};
+
+async function contractOf(business: Business, deed: Deed): Promise<number> {
+  const where = { accountId: accountOf(business, deed) };
+  const { prisma } = business.server;
+  return idOf(await prisma.contract.findFirst({ where, orderBy: { id: 'asc' }, skip: deed.contract }));
+}
+
+/** What whoever signs or declines has before them; where nothing was sent, nothing that could be signed. */
+async function readSent(business: Business, deed: Deed) {
+  const contractId = await contractOf(business, deed);
+  const version = await business.server.prisma.contractVersion.findFirst({ where: { contractId, status: 'sent' } });
+  return { contractId, version_id: idOf(version), document_sha256: version?.documentSha256 ?? '0'.repeat(64) };
+}

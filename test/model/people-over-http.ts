@@ -1,0 +1,62 @@
+import { post } from '../api/client.js';
+import { newVisitor } from '../api/pages/visitor.js';
+import { PASSWORD } from '../support/factories.js';
+import { accountOf, type Business, done, emailOf, idOf, personOf, submit } from './business.js';
+import type { Deed } from './deeds.js';
+
+/** People over the tenants' pages. A refused button leads back to the list like one that worked: null, the state tells. */
+export const PEOPLE_DOINGS = {
+  async signUp(business: Business, { address, signupPlan }: Deed): Promise<boolean> {
+    const body = { email: emailOf(business, address), password: PASSWORD, plan_slug: signupPlan };
+    return done(await post(business.server, '/api/v1/auth/register', body));
+  },
+  async invite(business: Business, deed: Deed): Promise<boolean> {
+    const form = { email: emailOf(business, deed.address), ...rightsForm(deed) };
+    return (await submit(business, deed, '/app/people/invite', form)) === '/app/people#invitations';
+  },
+  async revoke(business: Business, deed: Deed): Promise<null> {
+    const where = { accountId: accountOf(business, deed) };
+    const { prisma } = business.server;
+    const invitation = await prisma.invitation.findFirst({ where, orderBy: { id: 'asc' }, skip: deed.invitation });
+    await submit(business, deed, `/app/invitations/${idOf(invitation)}/revoke`);
+    return null;
+  },
+  /** A link used before signs whoever knows the password in: no answer of its own. */
+  async accept(business: Business, deed: Deed): Promise<null> {
+    const names = { full_name: `Person ${deed.address}`, password: PASSWORD, password_confirm: PASSWORD };
+    const form = { token: await newestLink(business, deed), ...names };
+    const { status } = await newVisitor(business.server).post('/invitation', form);
+    if (status >= 500) throw new Error(`joining was answered ${status}`);
+    return null;
+  },
+  async changeRole(business: Business, deed: Deed): Promise<boolean> {
+    const path = `/app/people/${await personOf(business, deed, deed.person)}`;
+    return (await submit(business, deed, path, rightsForm(deed))) === '/app/people';
+  },
+  async handOver(business: Business, deed: Deed): Promise<null> {
+    await submit(business, deed, `/app/people/${await personOf(business, deed, deed.person)}/transfer`);
+    return null;
+  },
+  async remove(business: Business, deed: Deed): Promise<null> {
+    await submit(business, deed, `/app/people/${await personOf(business, deed, deed.person)}/remove`);
+    return null;
+  },
+};
+
+function rightsForm({ role, pays, signs }: Deed): Record<string, string> {
+  return {
+    role,
+    ...(pays ? { can_manage_billing: 'yes' } : {}),
+    ...(signs ? { can_sign_contracts: 'yes' } : {}),
+  };
+}
+
+/** The secret of the newest mail that invites this address, read as its recipient would. */
+async function newestLink(business: Business, deed: Deed): Promise<string> {
+  const { prisma, installation } = business.server;
+  const mail = await prisma.mail.findFirst({
+    where: { kind: 'invitation', accountId: accountOf(business, deed), toEmail: emailOf(business, deed.address) },
+    orderBy: { id: 'desc' },
+  });
+  return mail?.secret == null ? 'none' : (installation.secrets.open(mail.secret).split('token=')[1] ?? '');
+}
