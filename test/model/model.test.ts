@@ -102,7 +102,7 @@ it(
   async () => {
     const begin = fc.integer({ min: 4, max: OPENING.length });
     const wish = fc.record({
-      deeds: fc.array(deed, { minLength: 40, maxLength: 40 }),
+      deeds: fc.array(deed, { minLength: 100, maxLength: 100 }),
       isBold: fc.constantFrom(true, false, false),
     });
     const moment = fc.array(wish, { minLength: 1, maxLength: 3, size: 'max' }).map((wishes) => new Moment(wishes));

@@ -37,17 +37,18 @@ export function apply(model: Model, deed: Deed): Result {
  * wish, and so it must be refused, unless that one is done at the same moment.
  */
 export function choose(model: Model, wishes: Deed[], isBold: boolean): Deed {
-  const possible = wishes.filter((each) => comesTrue(model, each));
-  const chosen = (isBold ? tooEarly(model, wishes, possible) : possible[0]) ?? wishes[0];
+  const possible = wishes.find((each) => comesTrue(model, each));
+  const chosen = (isBold ? tooEarly(model, wishes) : possible) ?? possible ?? wishes[0];
   if (chosen === undefined) throw new Error('nobody wishes anything');
   return chosen;
 }
 
-function tooEarly(model: Model, wishes: Deed[], possible: Deed[]): Deed | undefined {
-  for (const first of possible) {
+function tooEarly(model: Model, wishes: Deed[]): Deed | undefined {
+  const impossible = wishes.filter((each) => !comesTrue(model, each));
+  for (const first of wishes.filter((each) => !impossible.includes(each))) {
     const then = structuredClone(model);
     apply(then, first);
-    const early = wishes.find((each) => !possible.includes(each) && comesTrue(then, each));
+    const early = impossible.find((each) => comesTrue(then, each));
     if (early !== undefined) return early;
   }
   return undefined;
