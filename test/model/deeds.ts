@@ -13,7 +13,7 @@ const DEEDS = {
   void: { often: 20, reads: ['colleague', 'invoice'] },
   choosePlan: { often: 4, reads: ['by', 'plan'] },
   changePlan: { often: 2, reads: ['colleague', 'plan'] },
-  transfer: { often: 4, reads: ['months'] },
+  transfer: { often: 4, reads: ['plan', 'months'] },
   adjust: { often: 1, reads: ['colleague', 'amount'] },
   oneOff: { often: 1, reads: ['colleague'] },
   suspend: { often: 2, reads: ['colleague', 'unpaid'] },

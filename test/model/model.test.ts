@@ -107,7 +107,7 @@ it(
     });
     const moment = fc.array(wish, { minLength: 1, maxLength: 3, size: 'max' }).map((wishes) => new Moment(wishes));
     await fc.assert(
-      fc.asyncProperty(begin, fc.commands([moment], { maxCommands: 40, size: 'max' }), async (begins, commands) => {
+      fc.asyncProperty(begin, fc.commands([moment], { maxCommands: 32, size: 'max' }), async (begins, commands) => {
         const business = newBusiness(office);
         for (const each of OPENING.slice(0, begins)) {
           await DOINGS[each.what](business, each);

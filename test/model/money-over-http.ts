@@ -60,7 +60,7 @@ export const MONEY_DOINGS = {
     const body = {
       account_id: accountOf(business, deed),
       external_payment_id: `FT-${deed.nonce}`,
-      amount: await priceNow(business, deed),
+      amount: ((PLANS[deed.plan]?.price ?? 0) * deed.months).toFixed(2),
       payer_name: 'Payer',
       period_months: deed.months,
     };
@@ -95,12 +95,4 @@ async function invoiceOf(business: Business, deed: Deed): Promise<{ id: number; 
 async function paymentOf(business: Business, deed: Deed): Promise<number> {
   const where = { accountId: accountOf(business, deed) };
   return idOf(await business.server.prisma.payment.findFirst({ where, orderBy: { id: 'asc' }, skip: deed.payment }));
-}
-
-async function priceNow(business: Business, deed: Deed): Promise<string> {
-  const subscription = await business.server.prisma.subscription.findUnique({
-    where: { accountId: accountOf(business, deed) },
-    include: { plan: true },
-  });
-  return ((PLANS[subscription?.plan.slug ?? '']?.price ?? 1) * deed.months).toFixed(2);
 }

@@ -16,7 +16,7 @@ export const MONEY_MOVES = {
   reject: (account: Account, { payment }: Deed) => decide(account.payments[payment], 'failed'),
   record: (account: Account, { invoice, nonce }: Deed) => record(account, invoice, `ST-${nonce}`),
   void: (account: Account, { invoice }: Deed) => voidInvoice(account, invoice),
-  transfer: (account: Account, { months, nonce }: Deed) => transfer(account, months, `FT-${nonce}`),
+  transfer: (account: Account, deed: Deed) => transfer(account, deed, `FT-${deed.nonce}`),
   oneOff(account: Account): boolean {
     if (!PAYABLE.includes(account.status)) return false;
     account.invoices.push({ total: 10, plan: null, period: null, status: 'pending' });
@@ -128,15 +128,15 @@ function orderPlan(account: Account, plan: string): boolean {
   return true;
 }
 
-function transfer(account: Account, months: number, reference: string): boolean {
-  const plan = PLANS[account.plan];
-  // Who was never let in has no plan; a free one has no price.
-  if (plan === undefined || !PAYABLE.includes(account.status)) return false;
+/** What arrived may be the price of any plan: it pays an invoice over just that amount, or months of the account's own. */
+function transfer(account: Account, { plan, months }: Deed, reference: string): boolean {
   const unpaid = unpaidPlans(account);
-  if (unpaid.some((index) => waits(account, index))) return false;
-  const amount = plan.price * months;
+  if (!PAYABLE.includes(account.status) || unpaid.some((index) => waits(account, index))) return false;
+  const amount = planOf(plan).price * months;
   const same = unpaid.find((index) => account.invoices[index]?.total === amount);
   if (same !== undefined) return record(account, same, reference);
+  // A free plan has no price.
+  if ((PLANS[account.plan]?.price ?? 0) * months !== amount) return false;
   for (const index of unpaid) voidInvoice(account, index);
   account.invoices.push({ total: amount, plan: account.plan, period: null, status: 'pending' });
   return record(account, account.invoices.length - 1, reference);
