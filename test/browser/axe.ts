@@ -1,8 +1,13 @@
-import axe from 'axe-core';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { projectFolder } from '../../src/project-folder.js';
 import { DESKTOP, PHONE } from '../support/browser.js';
 
+/** Without its comments: every page reads it anew. */
+const AXE = readFileSync(path.join(projectFolder, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const SERIOUS = new Set(['serious', 'critical']);
 
 /**
@@ -32,7 +37,7 @@ async function look(page: Page, { viewport }: typeof DESKTOP, colorScheme: 'ligh
 
 /** What axe-core calls serious or worse, one line each; the page must have none. */
 export async function expectAccessible(page: Page): Promise<void> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {
     const checker = Reflect.get(window, 'axe') as { run(options: axe.RunOptions): Promise<axe.AxeResults> };
     return (await checker.run({ resultTypes: ['violations'] })).violations;
