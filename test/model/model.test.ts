@@ -13,7 +13,7 @@ import { PEOPLE_DOINGS } from './people-over-http.js';
 
 /** A failure prints its seed; MODEL_SEED=… runs that one again, MODEL_RUNS=… runs more of them. */
 const seed = process.env.MODEL_SEED;
-const RUNS = Number(process.env.MODEL_RUNS ?? 3);
+const RUNS = Number(process.env.MODEL_RUNS ?? 2);
 
 const server = useServer({ poolSize: 12, startsAt: NOW });
 let office: Office;
