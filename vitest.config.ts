@@ -17,10 +17,10 @@ export const ALONE = ['test/security/guessing.test.ts'];
 
 export default defineConfig({
   test: {
-    // Real servers on a machine that may have two cores: patience costs nothing when all is well.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 20_000,
+    // Real servers on a machine that may be busy with other things: patience costs nothing when all is well.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
     pool: 'forks',
     // Fewer, larger rounds of tidying up: most of what a request makes is gone by the next.
     execArgv: ['--max-semi-space-size=64'],
@@ -76,8 +76,6 @@ export default defineConfig({
           alias: QUICK_PASSWORDS,
           include: ['test/browser/**/*.test.ts', 'test/**/*.browser.test.ts'],
           globalSetup: DATABASE_SETUP,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
           isolate: false,
           maxWorkers: AT_ONCE,
           sequence: { groupOrder: 2 },

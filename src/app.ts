@@ -10,7 +10,7 @@ import { openSite, pagesRouter } from './api/pages/router.js';
 import { API_PREFIXES } from './api/prefixes.js';
 import { apiRouter } from './api/router.js';
 import type { AppDeps } from './app-deps.js';
-import { type BrowserSession, browserSession } from './http/browser-session.js';
+import { browserSession } from './http/browser-session.js';
 import { healthRouter } from './http/health.js';
 import { comesFromOurPages, comesFromProgram } from './http/origin-check.js';
 import { requestLog } from './http/request-log.js';
@@ -37,12 +37,11 @@ export async function createApp(deps: AppDeps): Promise<Express> {
   app.use('/assets', assets.router);
   // The back-office brings a session of its own and must find every body unread.
   app.use(office.path, office.router);
-  app.use(session.handler);
+  app.use(session);
   app.use(apiDocs(site));
   app.use(API_PREFIXES, ourPagesOnly(baseUrl), apiRouter({ ...deps, limits }));
   app.use(pagesRouter(site));
   app.use(answerErrors(deps, pageErrors(site)));
-  app.locals.close = () => Promise.all([session.close(), office.close()]);
   return app;
 }
 
@@ -57,7 +56,7 @@ function metrics({ monitored, sidePool, clock, installation }: AppDeps): Request
   return metricsRouter({ monitored, sidePool, clock, baseUrl, mailConfigured });
 }
 
-function tenantSession({ sidePool, sessionSecret, installation }: AppDeps): BrowserSession {
+function tenantSession({ sidePool, sessionSecret, installation }: AppDeps): RequestHandler {
   return browserSession({
     pool: sidePool,
     table: 'user_sessions',

@@ -26,7 +26,6 @@ export async function serve(config: Config, fill?: Fill): Promise<void> {
     const opened = await open(config, log, shutdown, metrics);
     const door = await takePort(config.port);
     const app = await buildApp({ config, opened, log, shutdown, metrics });
-    shutdown.onStop(() => closeApp(app));
     const worker = config.workerInProcess ? await startWorker(workerDeps(config, opened, log)) : null;
     shutdown.onStop(async () => worker?.stop());
     shutdown.onStop(() => door.drain());
@@ -86,12 +85,6 @@ async function buildApp({ config, opened, log, shutdown, metrics }: Parts): Prom
       () => migrationsApplied(database.sidePool),
     ),
   });
-}
-
-/** What the app holds open besides the database: session stores and their timers. */
-async function closeApp(app: Express): Promise<void> {
-  const close: unknown = app.locals.close;
-  if (typeof close === 'function') await close();
 }
 
 function announce({ baseUrl, smtp }: Config, firstStaff: FirstStaff): void {

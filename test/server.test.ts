@@ -54,18 +54,18 @@ describe('a server with its own database', () => {
   });
 
   it('told to end, says so to balancers while it still answers everybody, and then ends', async () => {
-    const leaving = start({ DRAIN_SECONDS: '2' });
+    const leaving = start({ DRAIN_SECONDS: '4' });
     await ready(leaving);
     // The first password was shown at the first start, and never again.
     expect(leaving.output()).not.toContain('Password:');
     leaving.child.kill('SIGTERM');
     const toldAt = Date.now();
     const ask = (address: string) => fetch(`http://127.0.0.1:${port}${address}`);
-    while ((await ask('/readyz')).status === 200) expect(Date.now() - toldAt).toBeLessThan(1_000);
+    while ((await ask('/readyz')).status === 200) expect(Date.now() - toldAt).toBeLessThan(3_000);
     const page = await ask('/login');
     expect([page.status, page.headers.get('connection')]).toEqual([200, 'close']);
     expect(await leaving.ended).toBe(0);
-    expect(Date.now() - toldAt).toBeGreaterThan(1_900);
+    expect(Date.now() - toldAt).toBeGreaterThan(3_900);
   });
 
   it('keeps its secrets readable by itself alone', async () => {

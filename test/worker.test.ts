@@ -13,6 +13,9 @@ import { signUpForPlan } from './support/factories.js';
 import { testLog, useInstallation } from './support/installation.js';
 import { startMailServer, type TestMailServer } from './support/smtp.js';
 
+/** By itself a worker that has just started looks only after 15 seconds: what is done sooner was told to it. */
+const SOON_MS = 10_000;
+
 const test = useInstallation({ mailConfigured: true });
 const running: Worker[] = [];
 let server: TestMailServer;
@@ -29,7 +32,7 @@ async function start(smtpUrl: string | null): Promise<Worker> {
   return worker;
 }
 
-async function until(what: string, check: () => Promise<boolean> | boolean, seconds = 8): Promise<void> {
+async function until(what: string, check: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
   for (const deadline = Date.now() + seconds * 1_000; !(await check()); ) {
     if (Date.now() > deadline) throw new Error(`within ${seconds} seconds it did not happen that ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -67,7 +70,7 @@ describe('the worker', () => {
     const queuedAt = Date.now();
     await queueMail(test, passwordReset('later@example.com'));
     await server.waitFor(2);
-    expect(Date.now() - queuedAt).toBeLessThan(3_000);
+    expect(Date.now() - queuedAt).toBeLessThan(SOON_MS);
     expect(server.received.map(({ envelope }) => envelope.to[0])).toEqual(['early@example.com', 'later@example.com']);
   });
 
@@ -98,13 +101,13 @@ describe('the worker', () => {
     const worker = await start(server.url);
     await until('the worker listens', isListening);
     await worker.stop();
-    await until('its connections are gone', async () => (await connections()) === 0, 2);
+    await until('its connections are gone', async () => (await connections()) === 0);
   });
 
   it('can be stopped before it has quite started', async () => {
     const worker = await start(server.url);
     await worker.stop();
-    await until('its connections are gone', async () => (await connections()) === 0, 2);
+    await until('its connections are gone', async () => (await connections()) === 0);
   });
 
   it('repeats a mail under the same Message-ID when it was killed between the yes of the mail server and the mark', async () => {
@@ -115,7 +118,7 @@ describe('the worker', () => {
     const child = spawn(process.execPath, ['--import', 'tsx', script, test.url, witness.url, test.proofFolder], {
       stdio: 'ignore',
     });
-    await until('the mail server has the mail', () => witness.messages().length === 1, 20);
+    await until('the mail server has the mail', () => witness.messages().length === 1);
     child.kill('SIGKILL');
     witness.follow(() => undefined);
     expect(await isSent(id)).toBe(false);
@@ -136,11 +139,11 @@ describe('the PDFs', () => {
   it('are made at once, also where no mail is sent, whether queued before or after the worker started', async () => {
     const early = await signUpForPlan(test);
     await start(null);
-    await until('the waiting PDF is made', () => isMade(early.invoice.id), 20);
+    await until('the waiting PDF is made', () => isMade(early.invoice.id));
     const later = await signUpForPlan(test);
     const queuedAt = Date.now();
     await until('the new PDF is made', () => isMade(later.invoice.id));
-    expect(Date.now() - queuedAt).toBeLessThan(5_000);
+    expect(Date.now() - queuedAt).toBeLessThan(SOON_MS);
   });
 
   it('are made once although a worker was killed while it drew', async () => {
@@ -149,14 +152,14 @@ describe('the PDFs', () => {
     const script = path.join(import.meta.dirname, 'services/notifications/worker-process.ts');
     const wanted = [test.url, 'smtp://127.0.0.1:1', test.proofFolder, test.documentFolder];
     const child = spawn(process.execPath, ['--import', 'tsx', script, ...wanted], { stdio: 'ignore' });
-    await until('the worker draws', async () => (await document()).attempts === 1, 20);
+    await until('the worker draws', async () => (await document()).attempts === 1);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('close', resolve));
     expect(await document()).toMatchObject({ status: 'queued', attempts: 1 });
     // The lease has to run out first; the test does not wait five minutes.
     await test.prisma.document.update({ where: { invoiceId: invoice.id }, data: { nextAttemptAt: new Date(0) } });
     await start(null);
-    await until('the PDF is made', () => isMade(invoice.id), 20);
+    await until('the PDF is made', () => isMade(invoice.id));
     expect(await document()).toMatchObject({ status: 'ready', attempts: 2 });
     const made = await test.prisma.document.count({ where: { status: 'ready' } });
     expect(await readdir(test.documentFolder)).toHaveLength(made);

@@ -27,7 +27,6 @@ import { routeGuard } from './route-guard.js';
 export interface BackOffice {
   path: '/admin';
   router: Router;
-  close(): Promise<void>;
 }
 
 AdminJS.registerAdapter({ Database, Resource: GuardedResource });
@@ -50,7 +49,7 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
   router.use(...securityHeaders(baseUrl, { inlineStyles: true }));
   router.use('/frontend/assets', serveAssets(manifest), notFound);
   router.use(ourPagesOnly(baseUrl));
-  router.use(session.handler);
+  router.use(session);
   router.use(doorRoutes(deps, manifest));
   router.use(staffGate(deps), neverCached);
   router.use('/proofs', proofRoutes());
@@ -60,7 +59,7 @@ export async function backOffice(deps: BackOfficeDeps): Promise<BackOffice> {
   mountAdminJs(admin, router);
   router.use(notFound);
   router.use(answerErrors(deps, manifest));
-  return { path: '/admin', router, close: session.close };
+  return { path: '/admin', router };
 }
 
 function makeAdmin(deps: BackOfficeDeps): AdminJS {

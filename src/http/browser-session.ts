@@ -19,22 +19,16 @@ export interface SessionCookie {
   path: string;
 }
 
-export interface BrowserSession {
-  handler: RequestHandler;
-  /** Stops the store's timer, so that the process can end. */
-  close(): Promise<void>;
-}
-
 /** Over https browsers take a cookie of this name from this very host alone: no sibling of it can plant one. */
 export function cookieAt(baseUrl: string, { name, path }: SessionCookie): SessionCookie & { secure: boolean } {
   const secure = baseUrl.startsWith('https:');
   return secure ? { name: `__Host-${name}`, path: '/', secure } : { name, path, secure };
 }
 
-export function browserSession(options: SessionOptions): BrowserSession {
+export function browserSession(options: SessionOptions): RequestHandler {
   const { name, path, secure } = cookieAt(options.baseUrl, options.cookie);
   const store = new OpenSessions(options.pool, options.table);
-  const handler = session({
+  return session({
     store,
     name,
     secret: options.secret,
@@ -51,7 +45,6 @@ export function browserSession(options: SessionOptions): BrowserSession {
       maxAge: options.maxAgeHours * 3_600_000,
     },
   });
-  return { handler, close: async () => store.close() };
 }
 
 /**
@@ -65,7 +58,8 @@ class OpenSessions extends connectPgSimple(session) {
     private readonly pool: Pool,
     private readonly table: SessionOptions['table'],
   ) {
-    super({ pool, tableName: table, createTableIfMissing: false });
+    // What has expired goes by a job of the timetable.
+    super({ pool, tableName: table, createTableIfMissing: false, pruneSessionInterval: false });
   }
 
   override createSession(req: Request, stored: SessionData) {

@@ -53,7 +53,7 @@ beforeAll(async () => {
   await loadHistory(client, PAYMENTS);
   // As if the tables were too large to be read whole: whatever an index can answer, it answers.
   await client.query("SET enable_seqscan = off; SET timezone = 'UTC'");
-}, 60_000);
+});
 
 afterAll(() => client.end());
 

@@ -107,7 +107,7 @@ test('whatever stands in the address of a list, the answer is a list or a senten
   ]) {
     expect([200, 400], query).toContain((await list('Payment', query)).status);
   }
-}, 120_000);
+});
 
 test('payments are found by reference, notes, staff notes, invoice number, account and payer, whatever the case', async () => {
   await server.prisma.payment.update({ where: { id: tenant.paymentId }, data: { adminNotes: 'Called the bank' } });

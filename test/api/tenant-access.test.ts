@@ -106,7 +106,7 @@ const members = new Map<keyof typeof STATES, Member[]>();
 describe.each(Object.keys(STATES) as (keyof typeof STATES)[])('in an account that is %s', (state) => {
   beforeAll(async () => {
     members.set(state, await accountWithEverybody(state));
-  }, 60_000);
+  });
 
   it.each(TENANT_LINES.map((line) => [line.route, line] as const))(
     '%s lets through exactly those it names',

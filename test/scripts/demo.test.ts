@@ -13,7 +13,7 @@ describe('the demo', () => {
 
   beforeAll(async () => {
     await fillDemo(systemContext(test), { share: 0.04 });
-  }, 120_000);
+  });
 
   it('leaves every truth of the domain intact', async () => {
     expect(await verifyTruths(test.installation)).toEqual([]);

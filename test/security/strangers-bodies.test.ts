@@ -29,7 +29,7 @@ function announce({ path, type, headers = {} }: Announced): Promise<number> {
     const giveUp = setTimeout(() => {
       socket.destroy();
       resolve(0);
-    }, 10_000);
+    }, 60_000);
     socket.on('data', (chunk) => {
       clearTimeout(giveUp);
       socket.destroy();

@@ -28,7 +28,7 @@ export function useBrowser(): TestBrowser {
     async newPage(options = DESKTOP) {
       if (browser === null) throw new Error('the browser is ready from beforeAll on');
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(60_000);
       return context.newPage();
     },
   };

@@ -52,7 +52,7 @@ export async function startMailServer(): Promise<TestMailServer> {
     goDown: () => new Promise((resolve) => (server === null ? resolve() : server.close(() => resolve()))),
     comeUp,
     async waitFor(count) {
-      for (const deadline = Date.now() + 5_000; received.length < count; ) {
+      for (const deadline = Date.now() + 60_000; received.length < count; ) {
         if (Date.now() > deadline) throw new Error(`${received.length} of ${count} mails arrived within five seconds`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

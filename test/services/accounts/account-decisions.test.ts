@@ -269,12 +269,12 @@ describe('who may', () => {
       const accountIds = [(await accountIn(test, 'pending')).accountId];
       const [accountId = 0] = accountIds;
       for (const attempt of [
-        approveAccounts(colleague, { accountIds }),
-        rejectAccounts(colleague, { accountIds, reason: 'No reason' }),
-        reopenAccount(colleague, { accountId }),
-        cancelAccount(colleague, { accountId, reason: 'No reason' }),
+        () => approveAccounts(colleague, { accountIds }),
+        () => rejectAccounts(colleague, { accountIds, reason: 'No reason' }),
+        () => reopenAccount(colleague, { accountId }),
+        () => cancelAccount(colleague, { accountId, reason: 'No reason' }),
       ]) {
-        expect(await refusalOf(attempt)).toMatchObject({ kind: 'forbidden' });
+        expect(await refusalOf(attempt())).toMatchObject({ kind: 'forbidden' });
       }
     },
   );

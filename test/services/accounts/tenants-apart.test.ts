@@ -85,11 +85,11 @@ describe('truth 9: nothing that a tenant sends reaches another account', () => {
   it.each([0, -1, 1.5, Number.NaN, 2 ** 31, '1', null, { gt: 0 }])('%j is no id', async (id) => {
     const wrong = id as number;
     for (const attempt of [
-      getOwnInvoice(mine.ctx, wrong),
-      openOwnProof(mine.ctx, wrong),
-      withdrawConfirmation(mine.ctx, { paymentId: wrong }),
+      () => getOwnInvoice(mine.ctx, wrong),
+      () => openOwnProof(mine.ctx, wrong),
+      () => withdrawConfirmation(mine.ctx, { paymentId: wrong }),
     ]) {
-      expect(await refusalOf(attempt)).toMatchObject({ kind: 'invalid_input' });
+      expect(await refusalOf(attempt())).toMatchObject({ kind: 'invalid_input' });
     }
   });
 });

@@ -14,7 +14,7 @@ const DAYS = 548;
 /** For so long the worker stands still, once. */
 const OUTAGE = { from: 200, to: 235 };
 
-it('eighteen months of contracts of every frequency break no truth', { timeout: 240_000 }, async () => {
+it('eighteen months of contracts of every frequency break no truth', { timeout: 900_000 }, async () => {
   const business = await openBusiness(test, 4);
   const deeds = new Map<string, number>();
   for (let day = 0; day < DAYS; day += 1) {

@@ -304,7 +304,7 @@ describe('with a mail server that misbehaves', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const before = Date.now();
     await worker.stop();
-    expect(Date.now() - before).toBeLessThan(7_500);
+    expect(Date.now() - before).toBeLessThan(30_000);
     expect(await mailOf(id)).toMatchObject({ status: 'queued', attempts: 0 });
   });
 });

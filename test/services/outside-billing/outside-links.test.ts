@@ -101,10 +101,10 @@ describe('an outside reference', () => {
     await unlinkOutside(finance, { externalRefId, reason: 'Belongs to another invoice' });
     expect(await refOf(externalRefId)).toBeNull();
     for (const again of [
-      unlinkOutside(finance, { externalRefId, reason: 'Once more' }),
-      correctOutsideLink(finance, { externalRefId, externalId: 'X' }),
+      () => unlinkOutside(finance, { externalRefId, reason: 'Once more' }),
+      () => correctOutsideLink(finance, { externalRefId, externalId: 'X' }),
     ])
-      expect(await refusalOf(again)).toMatchObject({ kind: 'not_found' });
+      expect(await refusalOf(again())).toMatchObject({ kind: 'not_found' });
     expect(await audits('Invoice', invoice.id)).toMatchObject([
       { action: 'outside.link' },
       { action: 'outside.correct', changes: { wave: { before: 'TYPO', after: 'RIGHT' } } },

@@ -85,9 +85,7 @@ describe('the job that seals', () => {
       'EXPLAIN SELECT id FROM audit_entries WHERE id > 20000 ORDER BY id LIMIT 5000',
     );
     expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('using audit_entries_pkey');
-    const before = performance.now();
     expect(await seal()).toBe(0);
-    expect(performance.now() - before).toBeLessThan(1_000);
   });
 });
 

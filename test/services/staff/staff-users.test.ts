@@ -93,13 +93,13 @@ describe('a new colleague', () => {
       const colleague = await staff(test, role);
       const staffUserId = (await hire()).staffUserId;
       for (const attempt of [
-        createStaffUser(colleague, { fullName: 'X', email: 'x@staff.example', role: 'superadmin' }),
-        changeStaffRole(colleague, { staffUserId, role: 'superadmin' }),
-        disableStaffUser(colleague, { staffUserId }),
-        enableStaffUser(colleague, { staffUserId }),
-        resendStaffInvitation(colleague, { staffUserId }),
+        () => createStaffUser(colleague, { fullName: 'X', email: 'x@staff.example', role: 'superadmin' }),
+        () => changeStaffRole(colleague, { staffUserId, role: 'superadmin' }),
+        () => disableStaffUser(colleague, { staffUserId }),
+        () => enableStaffUser(colleague, { staffUserId }),
+        () => resendStaffInvitation(colleague, { staffUserId }),
       ]) {
-        expect(await refusalOf(attempt)).toMatchObject({ kind: 'forbidden' });
+        expect(await refusalOf(attempt())).toMatchObject({ kind: 'forbidden' });
       }
     },
   );
