@@ -47,9 +47,17 @@ export async function get(server: TestServer, path: string, caller: Caller = {})
   return answerOf(await server.fetch(path, { headers: headersOf(caller) }));
 }
 
-export async function post(server: TestServer, path: string, body: unknown, caller: Caller = {}): Promise<Answer> {
+export function post(server: TestServer, path: string, body: unknown, caller: Caller = {}): Promise<Answer> {
+  return sendJson('POST', server, path, body, caller);
+}
+
+export function patch(server: TestServer, path: string, body: unknown, caller: Caller = {}): Promise<Answer> {
+  return sendJson('PATCH', server, path, body, caller);
+}
+
+async function sendJson(method: string, server: TestServer, path: string, body: unknown, caller: Caller) {
   const headers = { 'content-type': 'application/json', ...headersOf(caller) };
-  return answerOf(await server.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return answerOf(await server.fetch(path, { method, headers, body: JSON.stringify(body) }));
 }
 
 export async function postForm(server: TestServer, path: string, form: FormData, caller: Caller = {}): Promise<Answer> {

@@ -17,7 +17,7 @@ const DRAFT = {
   items: [{ item_type: 'custom', description: 'Care', amount: '30.00', billing_period_months: 1, is_recurring: true }],
 };
 
-const onContract =
+export const onContract =
   (action: string, bodyOf: (deed: Deed) => Record<string, unknown> = () => ({})) =>
   async (business: Business, deed: Deed) =>
     staffDo(business, deed, `/resources/Contract/records/${await contractOf(business, deed)}/${action}`, bodyOf(deed));
@@ -52,6 +52,14 @@ export const CONTRACT_DOINGS = {
   },
   declineAsSeller: onContract('declineAsSeller', () => ({ reason })),
   revise: onContract('reviseContract'),
+  /** Into the open draft, else a further version. It is billed in May, after all that the model sees invoiced. */
+  addItem: onContract('addLineItem', () => ({
+    item_type: 'custom',
+    description: 'Extra',
+    amount: '5.00',
+    billing_period_months: '1',
+    start_date: '2026-05-20',
+  })),
   terminate: onContract('terminateContract', () => ({ reason })),
   enableBilling: onContract('enableBilling', ({ manual }) => ({
     frequency: 'monthly',
@@ -73,7 +81,7 @@ export const CONTRACT_DOINGS = {
   },
 };
 
-async function contractOf(business: Business, deed: Deed): Promise<number> {
+export async function contractOf(business: Business, deed: Deed): Promise<number> {
   const where = { accountId: accountOf(business, deed) };
   const { prisma } = business.server;
   return idOf(await prisma.contract.findFirst({ where, orderBy: { id: 'asc' }, skip: deed.contract }));

@@ -45,6 +45,9 @@ export const CONTRACT_MOVES = {
     contract.versions.push(newVersion(newest.signer, newest.colleague));
     return true;
   },
+  addItem(account: Account, deed: Deed): boolean {
+    return at(account, deed).newest?.status === 'draft' || CONTRACT_MOVES.revise(account, deed);
+  },
   terminate(account: Account, deed: Deed): boolean {
     return terminate(account, deed.contract);
   },

@@ -35,11 +35,21 @@ const DEEDS = {
   countersign: { often: 200, reads: ['colleague', 'contract'] },
   declineAsSeller: { often: 80, reads: ['colleague', 'contract'] },
   revise: { often: 12, reads: ['colleague', 'contract'] },
+  addItem: { often: 10, reads: ['colleague', 'contract'] },
   terminate: { often: 4, reads: ['colleague', 'contract'] },
   enableBilling: { often: 120, reads: ['colleague', 'contract', 'manual'] },
   disableBilling: { often: 20, reads: ['colleague', 'contract'] },
   release: { often: 160, reads: ['colleague', 'contract', 'month'] },
   invoicePeriods: { often: 60, reads: [] },
+  remind: { often: 20, reads: ['colleague', 'contract'] },
+  renewByItself: { often: 20, reads: ['colleague', 'contract', 'manual'] },
+  editDraft: { often: 20, reads: ['colleague', 'contract'] },
+  pauseItem: { often: 20, reads: ['colleague', 'contract'] },
+  resumeItem: { often: 20, reads: ['colleague', 'contract'] },
+  profile: { often: 4, reads: ['by'] },
+  resend: { often: 20, reads: ['by', 'invitation'] },
+  forgetPassword: { often: 1, reads: ['address'] },
+  link: { often: 1, reads: ['colleague'] },
 } as const satisfies Record<string, { often: number; reads: (keyof Dice)[] }>;
 
 export type What = keyof typeof DEEDS;

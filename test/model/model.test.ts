@@ -10,6 +10,7 @@ import { apply, choose, newModel, type Result } from './model.js';
 import { MONEY_DOINGS } from './money-over-http.js';
 import { expected, observe } from './observe.js';
 import { PEOPLE_DOINGS } from './people-over-http.js';
+import { UNNOTICED_DOINGS } from './unnoticed-over-http.js';
 
 /** A failure prints its seed; MODEL_SEED=… runs that one again, MODEL_RUNS=… runs more of them. */
 const seed = process.env.MODEL_SEED;
@@ -26,6 +27,7 @@ const DOINGS: Record<What, (business: Business, deed: Deed) => Promise<boolean |
   ...MONEY_DOINGS,
   ...PEOPLE_DOINGS,
   ...CONTRACT_DOINGS,
+  ...UNNOTICED_DOINGS,
 };
 
 /** Up to three people act at the same moment: some order of their deeds must explain every answer and what is there now. */
@@ -118,5 +120,5 @@ it(
       { numRuns: RUNS, endOnFailure: true, ...(seed === undefined ? {} : { seed: Number(seed) }) },
     );
   },
-  60_000 + RUNS * 20_000,
+  300_000 + RUNS * 60_000,
 );

@@ -3,6 +3,7 @@ import { CONTRACT_MOVES, invoiceFirstDue } from './contracts.js';
 import { type Deed, OPENING, type What } from './deeds.js';
 import { approveAll, MONEY_MOVES } from './money.js';
 import { isTaken, PEOPLE_MOVES } from './people.js';
+import { UNNOTICED_MOVES } from './unnoticed.js';
 
 /** Done, refused, or how many were approved or invoiced. */
 export type Result = boolean | number;
@@ -13,6 +14,7 @@ const MOVES: Record<Exclude<What, 'signUp' | 'approveAll' | 'invoicePeriods'>, M
   ...MONEY_MOVES,
   ...PEOPLE_MOVES,
   ...CONTRACT_MOVES,
+  ...UNNOTICED_MOVES,
 };
 
 /**
