@@ -108,12 +108,11 @@ function page(areas: Area[], allPassed: boolean): string {
 
 function vitest(reportsFolder: string): Promise<number> {
   const projects = ['unit', 'integration', 'alone'].flatMap((name) => ['--project', name]);
-  const args = ['run', ...projects, '--coverage.enabled', '--coverage.provider=v8'];
+  const withoutBrowsers = ['--exclude=test/browser/**', '--exclude=test/**/*.browser.test.ts'];
+  const args = ['run', ...projects, ...withoutBrowsers, '--coverage.enabled', '--coverage.provider=v8'];
   const what = ['--coverage.include=src/**/*.ts', `--coverage.exclude=${IN_BROWSERS}`, '--coverage.exclude=**/*.d.ts'];
   const report = ['--coverage.reporter=json-summary', '--coverage.reportOnFailure'];
   const where = `--coverage.reportsDirectory=${reportsFolder}`;
-  // Each line is counted: everything takes longer.
-  const patience = ['--testTimeout=300000', '--hookTimeout=300000'];
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -123,7 +122,6 @@ function vitest(reportsFolder: string): Promise<number> {
         ...what,
         ...report,
         where,
-        ...patience,
         ...process.argv.slice(2),
       ],
       { cwd: projectFolder, stdio: 'inherit' },

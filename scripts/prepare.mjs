@@ -2,14 +2,12 @@
 // Plain JavaScript, because nothing is compiled yet.
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
-const require = createRequire(import.meta.url);
 const built = path.join(root, 'dist/src/server.js');
 
-if (!isInstalled('typescript/bin/tsc') || !isInstalled('prisma/build/index.js')) {
+if (!isInstalled('typescript-7/bin/tsc') || !isInstalled('prisma/build/index.js')) {
   // `npm ci --omit=dev` on a copy that was built elsewhere.
   if (existsSync(built)) process.exit(0);
   fail('The development dependencies are missing, so the product cannot be compiled: run "npm ci" without --omit=dev.');
@@ -23,26 +21,21 @@ await Promise.all([
     DATABASE_URL: 'postgresql://localhost/none',
   }),
   // Types are checked by `npm test`; here only their removal is needed.
-  run('compiling', 'typescript/bin/tsc', ['--project', 'tsconfig.build.json', '--noCheck']),
+  run('compiling', 'typescript-7/bin/tsc', ['--project', 'tsconfig.build.json', '--noCheck']),
 ]);
 const bundle = path.join(root, 'dist/src/admin/bundle.js');
 if (existsSync(bundle)) await run('bundling the back-office', bundle, [], { NODE_ENV: 'production' });
 console.log(`Countersign is ready to start (prepared in ${((Date.now() - started) / 1000).toFixed(1)} s).`);
 
 function isInstalled(file) {
-  try {
-    require.resolve(file);
-    return true;
-  } catch {
-    return false;
-  }
+  return existsSync(path.join(root, 'node_modules', file));
 }
 
 /** Says nothing when all is well, everything the step said when not. */
 function run(what, file, args, env = {}) {
   return new Promise((resolve) => {
     const said = [];
-    const child = spawn(process.execPath, [path.isAbsolute(file) ? file : require.resolve(file), ...args], {
+    const child = spawn(process.execPath, [path.resolve(root, 'node_modules', file), ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1', ...env },

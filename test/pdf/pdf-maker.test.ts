@@ -244,6 +244,5 @@ function sealOf(bytes: Buffer, original = bytes): FoundSeal {
 }
 
 async function holds(signature: pkijs.SignedData, signed: Buffer): Promise<boolean> {
-  const engine = new pkijs.CryptoEngine({ name: 'node', crypto });
-  return signature.verify({ signer: 0, data: Uint8Array.from(signed).buffer }, engine).catch(() => false);
+  return signature.verify({ signer: 0, data: Uint8Array.from(signed).buffer }).catch(() => false);
 }

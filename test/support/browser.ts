@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterEach, beforeAll } from 'vitest';
 import { launchBrowser } from './chromium.js';
 
 export const DESKTOP = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
@@ -14,16 +14,18 @@ export interface TestBrowser {
   newPage(options?: BrowserContextOptions): Promise<Page>;
 }
 
-/** One browser for the whole file; ready from beforeAll on. */
+let launched: Promise<Browser> | null = null;
+
+/** One browser for all files of a worker, with which it ends. */
 export function useBrowser(): TestBrowser {
   let browser: Browser | null = null;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    launched ??= launchBrowser();
+    browser = await launched;
   });
   afterEach(async () => {
     await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
   });
-  afterAll(() => browser?.close());
   return {
     async newPage(options = DESKTOP) {
       if (browser === null) throw new Error('the browser is ready from beforeAll on');

@@ -35,7 +35,6 @@ export async function newSealKey(host: string): Promise<SealKey> {
 }
 
 async function certificateFor(keys: CryptoKeyPair, name: string): Promise<pkijs.Certificate> {
-  const engine = new pkijs.CryptoEngine({ name: 'node', crypto });
   const certificate = new pkijs.Certificate();
   certificate.version = 2;
   certificate.serialNumber = new asn1js.Integer({ valueHex: positiveSerial() });
@@ -50,8 +49,8 @@ async function certificateFor(keys: CryptoKeyPair, name: string): Promise<pkijs.
   certificate.extensions = [
     new pkijs.Extension({ extnID: KEY_USAGE, critical: true, extnValue: usage.toBER(), parsedValue: usage }),
   ];
-  await certificate.subjectPublicKeyInfo.importKey(keys.publicKey, engine);
-  await certificate.sign(keys.privateKey, 'SHA-256', engine);
+  await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
+  await certificate.sign(keys.privateKey, 'SHA-256');
   return certificate;
 }
 
