@@ -1,5 +1,6 @@
 import { adminContractRoutes } from './admin-contracts.routes.js';
 import { authRoutes } from './auth.routes.js';
+import { bankTransferRoutes } from './bank-transfer.routes.js';
 import { billingRoutes } from './billing.routes.js';
 import { contractRoutes } from './contracts.routes.js';
 import { invoiceRoutes } from './invoices.routes.js';
@@ -12,6 +13,7 @@ import type { ApiRoute } from './route.js';
 import { signUpRoutes } from './sign-up.routes.js';
 import { staffClientRoutes } from './staff-clients.routes.js';
 import { staffPaymentRoutes } from './staff-payments.routes.js';
+import { staffReviewRoutes } from './staff-review.routes.js';
 import { staffUserRoutes } from './staff-users.routes.js';
 import { transactionRoutes } from './transactions.routes.js';
 
@@ -30,6 +32,8 @@ export const API_ROUTES: ApiRoute[] = [
   ...billingRoutes,
   ...staffClientRoutes,
   ...staffPaymentRoutes,
+  ...staffReviewRoutes,
+  ...bankTransferRoutes,
   ...staffUserRoutes,
   ...adminContractRoutes,
 ];
