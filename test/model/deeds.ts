@@ -44,10 +44,7 @@ const DEEDS = {
   remind: { often: 20, reads: ['colleague', 'contract'] },
   renewByItself: { often: 20, reads: ['colleague', 'contract', 'manual'] },
   editDraft: { often: 20, reads: ['colleague', 'contract'] },
-  pauseItem: { often: 20, reads: ['colleague', 'contract'] },
-  resumeItem: { often: 20, reads: ['colleague', 'contract'] },
   profile: { often: 4, reads: ['by'] },
-  resend: { often: 20, reads: ['by', 'invitation'] },
   forgetPassword: { often: 1, reads: ['address'] },
   link: { often: 1, reads: ['colleague'] },
 } as const satisfies Record<string, { often: number; reads: (keyof Dice)[] }>;

@@ -6,18 +6,11 @@ export const UNNOTICED_MOVES = {
   remind: (account: Account, deed: Deed): boolean => newest(account, deed)?.status === 'sent',
   renewByItself: (account: Account, { contract }: Deed): boolean => account.contracts[contract]?.billed === true,
   editDraft: (account: Account, deed: Deed): boolean => newest(account, deed)?.status === 'draft',
-  pauseItem: inForce,
-  resumeItem: inForce,
   profile: (account: Account, { by }: Deed): boolean => mayUse(account) && holds(account, by, 'manages'),
-  resend: (account: Account, { invitation }: Deed): boolean => account.invitations[invitation]?.status === 'open',
   forgetPassword: (account: Account): boolean => account.people.length > 0,
   link: (account: Account): boolean => account.status !== 'rejected',
 };
 
 function newest(account: Account, { contract }: Deed) {
   return account.contracts[contract]?.versions.at(-1);
-}
-
-function inForce(account: Account, { contract }: Deed): boolean {
-  return ['signed', 'active'].includes(account.contracts[contract]?.status ?? '');
 }
