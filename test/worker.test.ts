@@ -15,6 +15,7 @@ import { startMailServer, type TestMailServer } from './support/smtp.js';
 
 /** By itself a worker that has just started looks only after 15 seconds: what is done sooner was told to it. */
 const SOON_MS = 10_000;
+const PATIENCE_S = 60;
 
 const test = useInstallation({ mailConfigured: true });
 const running: Worker[] = [];
@@ -32,9 +33,9 @@ async function start(smtpUrl: string | null): Promise<Worker> {
   return worker;
 }
 
-async function until(what: string, check: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
-  for (const deadline = Date.now() + seconds * 1_000; !(await check()); ) {
-    if (Date.now() > deadline) throw new Error(`within ${seconds} seconds it did not happen that ${what}`);
+async function until(what: string, check: () => Promise<boolean> | boolean): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_S * 1_000; !(await check()); ) {
+    if (Date.now() > deadline) throw new Error(`within ${PATIENCE_S} s it did not happen that ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -14,22 +14,20 @@ export interface TestBrowser {
   newPage(options?: BrowserContextOptions): Promise<Page>;
 }
 
-let launched: Promise<Browser> | null = null;
+/** One for all files of a worker, with which it ends. */
+let chromium: Browser | null = null;
 
-/** One browser for all files of a worker, with which it ends. */
 export function useBrowser(): TestBrowser {
-  let browser: Browser | null = null;
   beforeAll(async () => {
-    launched ??= launchBrowser();
-    browser = await launched;
+    if (chromium === null || !chromium.isConnected()) chromium = await launchBrowser();
   });
   afterEach(async () => {
-    await Promise.all(browser?.contexts().map((context) => context.close()) ?? []);
+    await Promise.all(chromium?.contexts().map((context) => context.close()) ?? []);
   });
   return {
     async newPage(options = DESKTOP) {
-      if (browser === null) throw new Error('the browser is ready from beforeAll on');
-      const context = await browser.newContext(options);
+      if (chromium === null) throw new Error('the browser is ready from beforeAll on');
+      const context = await chromium.newContext(options);
       context.setDefaultTimeout(60_000);
       return context.newPage();
     },

@@ -8,6 +8,8 @@ export interface ReceivedMail extends Email {
   envelope: { from: string; to: string[] };
 }
 
+const PATIENCE_S = 60;
+
 type Mood = 'well' | 'busy' | 'refusing' | 'slow';
 
 /** A real SMTP server on the loopback that keeps what it is given and can be put into a bad mood. */
@@ -19,7 +21,7 @@ export interface TestMailServer {
   goDown(): Promise<void>;
   /** Again on the same port. */
   comeUp(): Promise<void>;
-  /** Waits until that many have arrived, or fails after five seconds. */
+  /** Waits until that many have arrived, or fails when it takes far too long. */
   waitFor(count: number): Promise<ReceivedMail[]>;
 }
 
@@ -52,8 +54,9 @@ export async function startMailServer(): Promise<TestMailServer> {
     goDown: () => new Promise((resolve) => (server === null ? resolve() : server.close(() => resolve()))),
     comeUp,
     async waitFor(count) {
-      for (const deadline = Date.now() + 60_000; received.length < count; ) {
-        if (Date.now() > deadline) throw new Error(`${received.length} of ${count} mails arrived within five seconds`);
+      for (const deadline = Date.now() + PATIENCE_S * 1_000; received.length < count; ) {
+        if (Date.now() > deadline)
+          throw new Error(`${received.length} of ${count} mails arrived within ${PATIENCE_S} s`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       return received;
