@@ -80,7 +80,7 @@ export async function signIn(
   const staff = await hire(test, role, wishes);
   const answer = await postLogin(test, staff.email, STAFF_PASSWORD);
   if (answer.status !== 303) throw new Error(`signing in answered ${answer.status}`);
-  return colleague(test, staff, cookieOf(answer));
+  return asColleague(test, staff, cookieOf(answer));
 }
 
 export function postLogin(
@@ -101,7 +101,7 @@ export function cookieOf(answer: Response): string {
   return cookie?.split(';')[0] ?? '';
 }
 
-function colleague(test: TestServer, staff: StaffUser, cookie: string): Colleague {
+export function asColleague(test: TestServer, staff: StaffUser, cookie: string): Colleague {
   const call = (path: string, init: RequestInit = {}) =>
     test.fetch(path, { ...init, headers: { cookie, origin: test.baseUrl, ...init.headers } });
   return {

@@ -1,7 +1,7 @@
 import { issueDuePeriods } from '../../src/services/billing-periods/issue-due-periods.js';
 import { post } from '../api/client.js';
 import { systemContext } from '../support/contexts.js';
-import { accessOf, accountOf, type Business, done, idOf, personOf, reason, staffDo, submit } from './business.js';
+import { accountOf, type Business, call, done, idOf, personOf, reason, staffDo, submit } from './business.js';
 import type { Deed } from './deeds.js';
 
 /** Three months, of which only the first has come: the clock of the test stands still on 20 March. */
@@ -42,10 +42,9 @@ export const CONTRACT_DOINGS = {
   },
   async sign(business: Business, deed: Deed): Promise<boolean> {
     const { contractId, document_sha256 } = await readSent(business, deed);
-    const access = await accessOf(business, deed);
     const body = { document_sha256, typed_name: 'Amina Khan', consent: true };
     const path = `/api/v1/customer/contracts/${contractId}/sign`;
-    return access !== null && done(await post(business.server, path, body, { access }));
+    return call(business, deed, (caller) => post(business.server, path, body, caller));
   },
   async decline(business: Business, deed: Deed): Promise<null> {
     const { contractId, version_id } = await readSent(business, deed);

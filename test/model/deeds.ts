@@ -10,6 +10,7 @@ const DEEDS = {
   withdraw: { often: 100, reads: ['by', 'payment'] },
   reject: { often: 60, reads: ['colleague', 'payment'] },
   record: { often: 20, reads: ['colleague', 'invoice'] },
+  recordOutside: { often: 10, reads: ['colleague', 'invoice'] },
   void: { often: 20, reads: ['colleague', 'invoice'] },
   choosePlan: { often: 4, reads: ['by', 'plan'] },
   changePlan: { often: 2, reads: ['colleague', 'plan'] },
@@ -45,11 +46,28 @@ const DEEDS = {
   renewByItself: { often: 20, reads: ['colleague', 'contract', 'manual'] },
   editDraft: { often: 20, reads: ['colleague', 'contract'] },
   profile: { often: 4, reads: ['by'] },
-  forgetPassword: { often: 1, reads: ['address'] },
-  link: { often: 1, reads: ['colleague'] },
+  forgetPassword: { often: 2, reads: ['address'] },
+  resendVerification: { often: 2, reads: ['by'] },
+  verifyEmail: { often: 2, reads: ['address'] },
+  signOut: { often: 2, reads: ['by'] },
+  pauseItem: { often: 20, reads: ['colleague', 'contract'] },
+  resumeItem: { often: 20, reads: ['colleague', 'contract'] },
+  completeItem: { often: 10, reads: ['colleague', 'contract'] },
+  resend: { often: 20, reads: ['by', 'invitation'] },
+  chore: { often: 6, reads: ['colleague', 'chore', 'manual', 'signupPlan'] },
 } as const satisfies Record<string, { often: number; reads: (keyof Dice)[] }>;
 
 export type What = keyof typeof DEEDS;
+
+/** What nobody but the back-office notices. */
+const CHORES = [
+  ...(['hire', 'changeColleague', 'dismiss', 'readmit', 'inviteColleagueAgain', 'settleIn', 'comeIn'] as const),
+  ...(['forgetOwnPassword', 'newToken', 'revokeToken'] as const),
+  ...(['retryMail', 'revealMail', 'retryDocument', 'link', 'correctLink', 'unlink', 'labs', 'openAccount'] as const),
+  ...(['editPlan', 'editSeller', 'editMethod', 'jobs'] as const),
+];
+
+export type Chore = (typeof CHORES)[number];
 
 /** Early places are drawn more often: there is somebody, or something, at nearly all of them. */
 const DICE = {
@@ -72,6 +90,7 @@ const DICE = {
   amount: fc.integer({ min: -3_000, max: 3_000 }),
   unpaid: fc.boolean(),
   manual: fc.boolean(),
+  chore: fc.constantFrom(...CHORES),
   nonce: fc.nat(),
 };
 
@@ -101,6 +120,7 @@ const PLAIN: Dice = {
   amount: 0,
   unpaid: false,
   manual: false,
+  chore: 'jobs',
   nonce: 0,
 };
 

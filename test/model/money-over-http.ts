@@ -1,6 +1,6 @@
 import { post } from '../api/client.js';
 import { PLANS } from './account.js';
-import { accessOf, accountOf, type Business, done, idOf, NOTHING, reason, staffDo, submit } from './business.js';
+import { accountOf, type Business, call, done, idOf, NOTHING, reason, staffDo, submit } from './business.js';
 import type { Deed } from './deeds.js';
 
 const onAccount =
@@ -18,8 +18,7 @@ export const MONEY_DOINGS = {
       manual_reference: `BT-${deed.nonce}`,
       amount: invoice.total,
     };
-    const access = await accessOf(business, deed);
-    return access !== null && done(await post(business.server, '/api/v1/billing/payments/confirm', body, { access }));
+    return call(business, deed, (caller) => post(business.server, '/api/v1/billing/payments/confirm', body, caller));
   },
   async withdraw(business: Business, deed: Deed): Promise<null> {
     await submit(business, deed, `/app/payments/${await paymentOf(business, deed)}/withdraw`);
@@ -51,6 +50,16 @@ export const MONEY_DOINGS = {
     const { id, total } = await invoiceOf(business, deed);
     const body = { manual_reference: `ST-${deed.nonce}`, payer_name: 'Payer', amount: total };
     return staffDo(business, deed, `/resources/Invoice/records/${id}/recordPayment`, body);
+  },
+  async recordOutside(business: Business, deed: Deed): Promise<boolean> {
+    const { id, total } = await invoiceOf(business, deed);
+    return staffDo(business, deed, `/resources/Invoice/records/${id}/recordOutsidePayment`, {
+      provider: 'other',
+      outside_invoice_id: `Bill ${business.run}/${deed.nonce}`,
+      external_reference: `OUT-${deed.nonce}`,
+      payer_name: 'Payer',
+      amount: total,
+    });
   },
   async void(business: Business, deed: Deed): Promise<boolean> {
     const { id } = await invoiceOf(business, deed);

@@ -15,6 +15,7 @@ export const MONEY_MOVES = {
   approve: (account: Account, { payment }: Deed) => approve(account, payment),
   reject: (account: Account, { payment }: Deed) => decide(account.payments[payment], 'failed'),
   record: (account: Account, { invoice, nonce }: Deed) => record(account, invoice, `ST-${nonce}`),
+  recordOutside: (account: Account, { invoice, nonce }: Deed) => record(account, invoice, `OUT-${nonce}`),
   void: (account: Account, { invoice }: Deed) => voidInvoice(account, invoice),
   transfer: (account: Account, deed: Deed) => transfer(account, deed, `FT-${deed.nonce}`),
   oneOff(account: Account): boolean {

@@ -1,7 +1,7 @@
 import { post } from '../api/client.js';
 import { newVisitor } from '../api/pages/visitor.js';
 import { PASSWORD } from '../support/factories.js';
-import { accountOf, type Business, done, emailOf, idOf, personOf, submit } from './business.js';
+import { accountOf, type Business, done, emailOf, idOf, mailedToken, personOf, submit } from './business.js';
 import type { Deed } from './deeds.js';
 
 /** People over the tenants' pages. A refused button leads back to the list like one that worked: null, the state tells. */
@@ -24,9 +24,13 @@ export const PEOPLE_DOINGS = {
   /** A link used before signs whoever knows the password in: no answer of its own. */
   async accept(business: Business, deed: Deed): Promise<null> {
     const names = { full_name: `Person ${deed.address}`, password: PASSWORD, password_confirm: PASSWORD };
-    const form = { token: await newestLink(business, deed), ...names };
-    const { status } = await newVisitor(business.server).post('/invitation', form);
-    if (status >= 500) throw new Error(`joining was answered ${status}`);
+    // Sent again meanwhile, the link is void: whoever hears so finds the newer mail.
+    for (let used: string | null = null, link = await invitationOf(business, deed); link !== used; ) {
+      used = link;
+      const { status } = await newVisitor(business.server).post('/invitation', { token: link, ...names });
+      if (status >= 500) throw new Error(`joining was answered ${status}`);
+      link = await invitationOf(business, deed);
+    }
     return null;
   },
   async changeRole(business: Business, deed: Deed): Promise<boolean> {
@@ -51,12 +55,7 @@ function rightsForm({ role, pays, signs }: Deed): Record<string, string> {
   };
 }
 
-/** The secret of the newest mail that invites this address, read as its recipient would. */
-async function newestLink(business: Business, deed: Deed): Promise<string> {
-  const { prisma, installation } = business.server;
-  const mail = await prisma.mail.findFirst({
-    where: { kind: 'invitation', accountId: accountOf(business, deed), toEmail: emailOf(business, deed.address) },
-    orderBy: { id: 'desc' },
-  });
-  return mail?.secret == null ? 'none' : (installation.secrets.open(mail.secret).split('token=')[1] ?? '');
+function invitationOf(business: Business, deed: Deed): Promise<string> {
+  const toEmail = emailOf(business, deed.address);
+  return mailedToken(business, { kind: 'invitation', accountId: accountOf(business, deed), toEmail });
 }
