@@ -37,6 +37,10 @@ describe('npm run verify', () => {
     expect(Object.fromEntries(rows.map(({ name, mark }) => [name, mark]))).toEqual(GUARDS);
   });
 
+  it('takes the guards of a restored dump for the same', async () => {
+    expect(await damaged(vandal, RESTORED_TRIGGERS)).toEqual([]);
+  });
+
   // What a superuser with the guards switched off can do to each truth.
   it.each([
     ['a balance is edited', 2, 'UPDATE accounts SET credit_balance = credit_balance + 1', 'accounts 1'],
@@ -96,3 +100,14 @@ describe('npm run verify', () => {
     expect(found.map((finding) => finding.row).join('\n')).toContain(row);
   });
 });
+
+/** As pg_restore does, every trigger is made anew from the definition that PostgreSQL gives of it. */
+const RESTORED_TRIGGERS = `
+  DO $$
+  DECLARE made record;
+  BEGIN
+    FOR made IN SELECT tgname, tgrelid::regclass AS of, pg_get_triggerdef(oid) AS definition FROM pg_trigger WHERE NOT tgisinternal LOOP
+      EXECUTE format('DROP TRIGGER %I ON %s', made.tgname, made.of);
+      EXECUTE made.definition;
+    END LOOP;
+  END $$`;
