@@ -1,7 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import { cancelAccount } from '../../src/services/accounts/cancel-account.js';
 import { inTransaction } from '../../src/services/core/db.js';
+import { planLine } from '../../src/services/invoices/invoice-lines.js';
+import { issueInvoice } from '../../src/services/invoices/issue-invoices.js';
 import { confirmBankTransfer } from '../../src/services/payments/confirm-bank-transfer.js';
+import { rejectPayments } from '../../src/services/payments/reject-payments.js';
 import { verifyTruths } from '../../src/services/verification/verify-truths.js';
 import { accountIn, offerPlan, signUpAndConfirm, signUpForPlan, signUpTenant, staff } from '../support/factories.js';
 import { useServer } from '../support/http.js';
@@ -135,6 +138,23 @@ describe('a transfer that arrived', () => {
     const { status, body } = await tell(transferOf(accountId));
     expect([status, body.code]).toEqual([409, 'confirmation_pending']);
     expect(body.error).toContain(String(paymentId));
+  });
+
+  test('that was told too early and rejected pays once it is there, under the same reference', async () => {
+    const { accountId, paymentId } = await signUpAndConfirm(server);
+    const { manualReference } = await server.prisma.payment.findUniqueOrThrow({ where: { id: paymentId } });
+    await rejectPayments(await staff(server, 'finance'), { paymentIds: [paymentId], reason: 'It had not arrived yet' });
+    const { status, body } = await tell(transferOf(accountId, { external_payment_id: manualReference }));
+    expect([status, body.data]).toMatchObject([200, { status: 'active' }]);
+  });
+
+  test('of two unpaid plan invoices of its amount pays the older one', async () => {
+    const { accountId, invoice, subscriptionId } = await withSubscription();
+    const plan = await server.prisma.plan.findUniqueOrThrow({ where: { slug: 'starter' } });
+    const order = { accountId, subscriptionId, currency: 'USD', lines: [planLine(plan, 1)] };
+    const newer = await inTransaction(await staff(server, 'finance'), (tx) => issueInvoice(tx, order));
+    expect((await tell(transferOf(accountId))).body.data.invoice_id).toBe(invoice.id);
+    expect((await tell(transferOf(accountId))).body.data.invoice_id).toBe(newer.id);
   });
 
   test('of another amount buys nothing, and leaves everything as it was', async () => {
