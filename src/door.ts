@@ -4,6 +4,12 @@ import { hangUpOnSilence, type Patience, slowClientLimits } from './http/server-
 import { StartError } from './start-error.js';
 
 const DRAIN_MS = 10_000;
+/** What every answer of the app carries, as far as a line of text needs it. */
+const BARE = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
 
 /** The port, taken early, so that nothing is set up for a server that could not listen. */
 export interface Door {
@@ -18,7 +24,7 @@ export interface Door {
 export async function takePort(port: number, patience?: Patience): Promise<Door> {
   let answer: RequestListener = (_req, res) => {
     res
-      .writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' })
+      .writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2', ...BARE })
       .end('Starting; please try again in a moment.\n');
   };
   let isLeaving = false;

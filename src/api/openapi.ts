@@ -150,12 +150,14 @@ function responsesOf({
   examples,
   caller,
   sends,
+  idempotent = false,
   refuses = [],
 }: ApiRoute): ZodOpenApiResponsesObject {
   const always = method === 'get' ? [400, 429, 500, 503] : [400, 413, 415, 429, 500, 503];
-  const statuses = [...new Set([...always, ...(caller === 'anyone' ? [] : [401, 403]), ...refuses])].sort(
-    (a, b) => a - b,
-  );
+  const ofCaller = caller === 'anyone' ? [] : [401, 403];
+  // The same key with another body.
+  const ofKey = idempotent ? [409] : [];
+  const statuses = [...new Set([...always, ...ofCaller, ...ofKey, ...refuses])].sort((a, b) => a - b);
   return {
     [status]: {
       description: status === 201 ? 'Created' : 'Done',

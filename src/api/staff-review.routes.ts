@@ -1,7 +1,7 @@
 import { AccountStatus, PaymentStatus, SubscriptionStatus } from '@prisma/client';
 import { z } from 'zod';
 import { fieldRefusal } from '../services/core/errors.js';
-import { note, reason, text } from '../services/core/fields.js';
+import { note, reason } from '../services/core/fields.js';
 import { insistOn } from '../services/core/outcome.js';
 import { approvePayments } from '../services/payments/approve-payments.js';
 import { getPaymentDecision } from '../services/payments/get-payment-decision.js';
@@ -90,7 +90,7 @@ const rejectPayment = route({
   refuses: [404, 409],
   params,
   body: z.object({
-    reason: text(500).optional().meta({ description: 'Shown to the tenant.' }),
+    reason: reason.optional().meta({ description: 'Shown to the tenant.' }),
     admin_notes: note.meta({ description: 'The private note; where reason is absent, the reason.' }),
   }),
   data: z.object({
@@ -147,11 +147,11 @@ const rejectPayment = route({
 
 /** `admin_notes` is the reason only when there is no other (X-15). */
 function reasonOf(body: { reason?: string | undefined; admin_notes: string }): { reason: string; note: string } {
-  const path = body.reason === undefined ? 'admin_notes' : 'reason';
-  const told = reason.safeParse(body.reason ?? body.admin_notes);
+  if (body.reason !== undefined) return { reason: body.reason, note: body.admin_notes };
+  const told = reason.safeParse(body.admin_notes);
   if (!told.success)
-    throw fieldRefusal(path, 'invalid_input', told.error.issues[0]?.message ?? 'Please give a reason.');
-  return { reason: told.data, note: body.reason === undefined ? '' : body.admin_notes };
+    throw fieldRefusal('admin_notes', 'invalid_input', told.error.issues[0]?.message ?? 'Please give a reason.');
+  return { reason: told.data, note: '' };
 }
 
 export const staffReviewRoutes: ApiRoute[] = [approvePayment, rejectPayment];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { useServer } from '../support/http.js';
-import { cookieOf, hire, postLogin, STAFF_PASSWORD, signIn } from './office.js';
+import { asColleague, cookieOf, hire, postLogin, STAFF_PASSWORD, signIn } from './office.js';
 
 const server = useServer({ rateLimitScale: 1 });
 
@@ -163,6 +163,23 @@ test('changing the own password ends every session but this one, which goes on u
   const renewed = changed.headers.getSetCookie().join().split(';')[0] ?? '';
   const status = async (cookie: string) => (await server.fetch('/admin/api/dashboard', { headers: { cookie } })).status;
   expect([await status(renewed), await status(elsewhere), await status(colleague.cookie)]).toEqual([200, 401, 401]);
+});
+
+test('who sets a new password hears how many API tokens still work, for it does not end them', async () => {
+  const boss = await signIn(server, 'superadmin');
+  const makeToken = (name: string) =>
+    boss.post('/resources/StaffApiToken/actions/newApiToken', { name, role: 'auditor', expires_in_days: '30' });
+  const setAgain = async () => {
+    const passwords = { current_password: STAFF_PASSWORD, password: STAFF_PASSWORD, password_confirm: STAFF_PASSWORD };
+    const changed = await boss.post('/pages/login', passwords);
+    Object.assign(boss, asColleague(server, boss.staff, cookieOf(changed)));
+    return changed.body.notice?.message;
+  };
+  expect(await setAgain()).toBe('Your password is changed.');
+  await makeToken('Bank feed');
+  expect(await setAgain()).toContain('One API token of yours still works');
+  await makeToken('Ledger export');
+  expect(await setAgain()).toContain('2 API tokens of yours still work');
 });
 
 test('asking for a new password tells a stranger nothing', async () => {

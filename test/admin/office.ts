@@ -96,7 +96,7 @@ export function postLogin(
   });
 }
 
-export function cookieOf(answer: Response): string {
+export function cookieOf(answer: Pick<Response, 'headers'>): string {
   const [cookie] = answer.headers.getSetCookie().filter((line) => line.startsWith('countersign.staff='));
   return cookie?.split(';')[0] ?? '';
 }

@@ -36,6 +36,13 @@ test('the document keeps the rules of OpenAPI 3.1', async () => {
   expect(document.servers).toEqual([{ url: server.baseUrl }]);
 });
 
+test('where a key is taken, the answer to the same key with another body is told, too', async () => {
+  const operations = Object.values((await readDocument()).paths).flatMap((path) => Object.values(path));
+  const keyed = operations.filter(({ parameters = [] }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
+  expect(keyed.length).toBeGreaterThan(5);
+  expect(keyed.filter(({ responses }) => responses['409'] === undefined)).toEqual([]);
+});
+
 test('it lists every route of the contract once, under the path written there', async () => {
   const { paths } = await readDocument();
   const listed = Object.entries(paths).flatMap(([path, methods]) =>

@@ -18,6 +18,7 @@ import { forgotPage, loginPage, messagePage, setPasswordPage } from './door-page
 import { FAILED_LOGINS } from './failed-logins.js';
 import { staffOf } from './gate.js';
 import { beginSession, endSession, STAFF_COOKIE } from './staff-session.js';
+import { tellTokens } from './tell-tokens.js';
 
 /** Of one address, whomever they are tried for: each costs us a slow hash. */
 const ATTEMPTS = { points: 600, seconds: 60 };
@@ -118,13 +119,13 @@ async function choosePassword({ deps, manifest, failures }: Door, req: Request, 
   const password = textField(fields, 'password');
   try {
     await failures.consume(`set|${callerNetwork(req)}`);
-    await setStaffPassword(strangerContext(deps, req), {
+    const { livingTokens } = await setStaffPassword(strangerContext(deps, req), {
       token,
       password,
       passwordConfirm: textField(fields, 'password_confirm'),
     });
     await failures.reset(`set|${callerNetwork(req)}`);
-    res.send(loginPage({ manifest, message: 'Your password is saved. Please sign in.' }));
+    res.send(loginPage({ manifest, message: `Your password is saved. Please sign in.${tellTokens(livingTokens)}` }));
   } catch (error) {
     const { status, sentence, code } = saidNo(error, res);
     const page =

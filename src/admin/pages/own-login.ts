@@ -6,6 +6,7 @@ import { changeOwnPassword } from '../../services/staff/change-own-password.js';
 import { failure, onTheWire, STATUS } from '../answers.js';
 import { FAILED_LOGINS } from '../auth/failed-logins.js';
 import { beginSession } from '../auth/staff-session.js';
+import { tellTokens } from '../auth/tell-tokens.js';
 import type { BackOfficeDeps } from '../deps.js';
 import { currentRequest } from '../request-context.js';
 
@@ -27,11 +28,14 @@ export function ownLogin(deps: BackOfficeDeps): (request: OwnLoginRequest, respo
     const key = `${callerNetwork(response.req)}|${staff.id}`;
     try {
       await failures.consume(key);
-      const { sessionEpoch } = await changeOwnPassword(ctx, passwordsOf(request));
+      const { sessionEpoch, livingTokens } = await changeOwnPassword(ctx, passwordsOf(request));
       await failures.reset(key);
       // Under a new id: whoever holds a copy of the old cookie is out, too.
       await beginSession(response.req, { staffUserId: staff.id, sessionEpoch });
-      return { success: true, notice: { type: 'success', message: 'Your password is changed.' } };
+      return {
+        success: true,
+        notice: { type: 'success', message: `Your password is changed.${tellTokens(livingTokens)}` },
+      };
     } catch (error) {
       return failure(saidNo(error, response), ctx.requestId);
     }

@@ -4,14 +4,18 @@ import { newPassword } from '../core/fields.js';
 import { redeemOneTimeToken } from '../core/one-time-tokens.js';
 import { operation } from '../core/operation.js';
 import { hashPassword } from '../core/passwords.js';
+import { countLivingTokens } from './living-api-tokens.js';
 import { actorOf } from './staff-actor.js';
 
-/** A colleague sets a password by the mailed link (invitation or reset); every session of theirs ends. */
+/**
+ * A colleague sets a password by the mailed link (invitation or reset); every session of theirs ends. Answers how many API tokens of
+ * their making still work.
+ */
 export const setStaffPassword = operation({
   name: 'staff.set_password',
   permission: 'public',
   input: z.object({ token: z.string().max(200), password: newPassword, passwordConfirm: z.string() }),
-  async run(ctx, { token, password, passwordConfirm }): Promise<void> {
+  async run(ctx, { token, password, passwordConfirm }): Promise<{ livingTokens: number }> {
     if (password !== passwordConfirm) {
       throw fieldRefusal(
         'password_confirm',
@@ -30,5 +34,6 @@ export const setStaffPassword = operation({
     await ctx
       .withActor(actorOf(person))
       .audit({ action: 'staff.set_password', entityType: 'StaffUser', entityId: person.id, accountId: null });
+    return { livingTokens: await countLivingTokens(ctx, person.id) };
   },
 });
