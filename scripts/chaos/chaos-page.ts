@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import type { Experiment, Finding } from './finding.js';
+import { brokenIn, type Experiment, type Finding } from './finding.js';
 
 export interface Played {
   experiment: Experiment;
@@ -23,7 +23,7 @@ export function chaosPage(played: Played[], seconds: number): string {
 }
 
 function fellShort(played: Played[]): string {
-  const broken = played.flatMap(({ findings }) => findings).filter(({ holds }) => !holds);
+  const broken = brokenIn(played.flatMap(({ findings }) => findings));
   if (broken.length === 0) return 'No promise of the tables below was broken in this run.';
   return broken.map(({ done, seen }) => `- ${done}: ${seen}`).join('\n');
 }

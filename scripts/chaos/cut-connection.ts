@@ -1,7 +1,7 @@
 import type { Fault } from './round.js';
 import { faultExperiment, type Stage } from './stage.js';
 
-const connectionsCut = ({ site }: Stage): Fault => ({
+export const connectionsCut = ({ site }: Stage): Fault => ({
   name: 'the connections cut',
   strike: async () => {
     site.proxy.cut();

@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** Between the product and its PostgreSQL: what a network does when it fails. */
 export interface CuttingProxy {
   readonly port: number;
-  /** Where the database is; it may come back on another port. */
-  aimAt(port: number): void;
+  /** The address of the database, which may come back on another port. */
+  aimAt(url: string): void;
   /** Breaks every connection there is; answers how many. */
   cut(): number;
   /** On the connections that are in a transaction now, the next COMMIT arrives and is done, and its answer is lost. */
@@ -17,6 +17,8 @@ export interface CuttingProxy {
   lostCommits(): number;
   close(): Promise<void>;
 }
+
+const POSTGRES_PORT = 5432;
 
 // A statement travels as its text and a zero byte.
 const COMMIT = Buffer.from('COMMIT\0');
@@ -32,12 +34,12 @@ interface Pair {
 
 export async function startCuttingProxy(): Promise<CuttingProxy> {
   const pairs = new Set<Pair>();
-  let target = 0;
+  let target = { host: '', port: 0 };
   let losing: ReadonlySet<Pair> = new Set();
   let lost = 0;
   let frozen: Pair[] = [];
   const server = createServer((near) => {
-    const far = connect(target, '127.0.0.1');
+    const far = connect(target);
     const pair: Pair = { near, far, inTransaction: false };
     pairs.add(pair);
     const end = () => {
@@ -70,8 +72,9 @@ export async function startCuttingProxy(): Promise<CuttingProxy> {
   };
   return {
     port: (server.address() as AddressInfo).port,
-    aimAt(port) {
-      target = port;
+    aimAt(url) {
+      const { hostname: host, port } = new URL(url);
+      target = { host, port: Number(port || POSTGRES_PORT) };
     },
     cut,
     loseNextCommits() {

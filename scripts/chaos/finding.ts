@@ -1,4 +1,4 @@
-import type { Ground } from './ground.js';
+import type { OwnGround } from './ground.js';
 
 /** One line of docs/chaos.md. */
 export interface Finding {
@@ -13,11 +13,16 @@ export interface Experiment {
   /** `npm run chaos -- <name>` */
   name: string;
   title: string;
-  run(ground: Ground): Promise<Finding[]>;
+  run(ground: OwnGround): Promise<Finding[]>;
 }
 
 /** What was seen holds when nothing of it is a complaint. */
 export function finding(done: string, promised: string, seen: string, complaints: string[]): Finding {
   const told = complaints.length === 0 ? seen : `${seen}; BUT ${complaints.join('; ')}`;
   return { done, promised, seen: told, holds: complaints.length === 0 };
+}
+
+/** Those whose promise was not kept. */
+export function brokenIn(findings: Finding[]): Finding[] {
+  return findings.filter(({ holds }) => !holds);
 }

@@ -1,20 +1,20 @@
 import { type Finding, finding } from './finding.js';
+import type { OwnGround } from './ground.js';
 import { newEmail, register, send, signInStaff } from './http-client.js';
 import type { Fault } from './round.js';
 import { faultExperiment, type Stage } from './stage.js';
 
 const PATIENCE_MS = 6_000;
 
-export const postgresKilled = (stage: Stage): Fault => ({
+const postgresKilled = (stage: Stage, { postgres }: OwnGround): Fault => ({
   name: 'kill -9 of PostgreSQL',
   strike: async () => {
-    stage.site.ground.postgres.kill9();
+    postgres.kill9();
     return whileAway(stage);
   },
   async mend() {
-    const { site } = stage;
-    await site.ground.postgres.startAgain();
-    site.proxy.aimAt(site.ground.postgres.port);
+    await postgres.startAgain();
+    stage.site.proxy.aimAt(stage.site.ownerUrl());
   },
   expects: { codes: ['database_unavailable'], withinMs: 10_000 },
 });

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Experiment, type Finding, finding } from './finding.js';
 import { closeGate, type Gate } from './gate.js';
-import type { Ground } from './ground.js';
 import { complaintsAbout, letTimePass, queueMails, untilMails } from './mails.js';
 import { until } from './patience.js';
+import type { ChaosPostgres } from './postgres.js';
 import type { Running } from './process.js';
 import { openSite, type Site } from './site.js';
 import { type BadSmtp, startSmtp } from './smtp-server.js';
 
 interface Scene {
+  postgres: ChaosPostgres;
   site: Site;
   smtp: BadSmtp;
   worker: Running;
@@ -77,10 +78,9 @@ const FAULTS: MailFault[] = [
     leaseMustEnd: true,
     strike: (scene) =>
       betweenYesAndMark(scene, async () => {
-        const { postgres } = scene.site.ground;
-        postgres.kill9();
-        await postgres.startAgain();
-        scene.site.proxy.aimAt(postgres.port);
+        scene.postgres.kill9();
+        await scene.postgres.startAgain();
+        scene.site.proxy.aimAt(scene.site.ownerUrl());
         return scene.worker;
       }),
   },
@@ -136,7 +136,7 @@ async function betweenYesAndMark(scene: Scene, strike: (gate: Gate) => Promise<R
 export const mailFaults: Experiment = {
   name: 'mail',
   title: 'In the middle of mail delivery',
-  async run(ground: Ground): Promise<Finding[]> {
+  async run(ground) {
     const smtp = await startSmtp();
     const site = await openSite(ground, { SMTP_URL: smtp.url, DATABASE_POOL_SIZE: '2', SIDE_POOL_SIZE: '1' });
     try {
@@ -155,7 +155,7 @@ export const mailFaults: Experiment = {
         const address = `reader-${index}@chaos.example`;
         await queueMails(site, [address]);
         await until('the mail server holds the message', () => smtp.attempts.some(({ to }) => to === address));
-        worker = await fault.strike({ site, smtp, worker, sayYes });
+        worker = await fault.strike({ postgres: ground.postgres, site, smtp, worker, sayYes });
         findings.push(await howItEnded(site, smtp, fault, address));
       }
       findings.push(await afterwards(site));

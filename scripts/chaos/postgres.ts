@@ -8,7 +8,6 @@ export interface ChaosPostgres {
   /** As the role that serves, and as the one that owns; the port may be another after a restart. */
   readonly url: string;
   readonly ownerUrl: string;
-  readonly port: number;
   /** The postmaster and all its children at once. */
   kill9(): void;
   startAgain(): Promise<void>;
@@ -28,9 +27,6 @@ export async function startPostgres(folder: string): Promise<ChaosPostgres> {
     },
     get ownerUrl() {
       return running.ownerUrl;
-    },
-    get port() {
-      return Number(new URL(running.url).port);
     },
     kill9() {
       const [first = ''] = readFileSync(path.join(folder, 'cluster/postmaster.pid'), 'utf8').split('\n');

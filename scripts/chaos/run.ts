@@ -4,8 +4,8 @@ import { projectFolder } from '../../src/project-folder.js';
 import { chaosPage, type Played } from './chaos-page.js';
 import { cutConnection } from './cut-connection.js';
 import { exhaustedPool } from './exhausted-pool.js';
-import { type Experiment, type Finding, finding } from './finding.js';
-import { openGround } from './ground.js';
+import { brokenIn, type Experiment, type Finding, finding } from './finding.js';
+import { openOwnGround } from './ground.js';
 import { killPostgres } from './kill-postgres.js';
 import { killServer } from './kill-server.js';
 import { longLock } from './long-lock.js';
@@ -36,7 +36,7 @@ export async function runExperiments(wanted: string[]): Promise<number> {
     return 2;
   }
   const started = Date.now();
-  const ground = await openGround();
+  const ground = await openOwnGround();
   const played: Played[] = [];
   try {
     for (const experiment of EXPERIMENTS) {
@@ -54,7 +54,7 @@ export async function runExperiments(wanted: string[]): Promise<number> {
   }
   const seconds = (Date.now() - started) / 1000;
   if (wanted.length === 0) await writeFile(path.join(projectFolder, 'docs/chaos.md'), chaosPage(played, seconds));
-  const broken = played.flatMap(({ findings }) => findings).filter(({ holds }) => !holds).length;
+  const broken = brokenIn(played.flatMap(({ findings }) => findings)).length;
   console.log(
     `\n${broken === 0 ? 'Every promise was kept' : `${broken} promises were broken`} (${seconds.toFixed(0)} s).`,
   );

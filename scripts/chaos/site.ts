@@ -14,7 +14,6 @@ import { type Running, start } from './process.js';
 
 /** One installation of an experiment: a database of its own behind a proxy, a folder, and processes to be treated badly. */
 export interface Site {
-  readonly ground: Ground;
   readonly proxy: CuttingProxy;
   readonly folder: string;
   readonly port: number;
@@ -40,14 +39,10 @@ export const STAFF = { email: 'chief@chaos.example', password: 'a password of th
 /** On a machine that has much else to do, too. */
 const START_PATIENCE_MS = 180_000;
 
-let sites = 0;
-
 export async function openSite(ground: Ground, settings: Record<string, string> = {}): Promise<Site> {
-  sites += 1;
-  const name = `site_${sites}`;
-  await ground.copyDatabase(name);
+  const name = await ground.copyDatabase();
   const proxy = await startCuttingProxy();
-  proxy.aimAt(ground.postgres.port);
+  proxy.aimAt(ground.addressOf('owns', name));
   const folder = path.join(ground.folder, name);
   await mkdir(folder, { mode: 0o711 });
   const port = await freePort();
@@ -83,7 +78,6 @@ export async function openSite(ground: Ground, settings: Record<string, string> 
     MIGRATION_DATABASE_URL: ground.addressOf('owns', name),
   });
   return {
-    ground,
     proxy,
     directEnv,
     folder,

@@ -1,5 +1,5 @@
 import type { Experiment, Finding } from './finding.js';
-import type { Ground } from './ground.js';
+import type { Ground, OwnGround } from './ground.js';
 import { type Colleague, startWorkday } from './http-client.js';
 import type { Running } from './process.js';
 import { type Fault, playRound } from './round.js';
@@ -13,9 +13,14 @@ export interface Stage {
 }
 
 /** Each fault strikes an installation of its own, so that any can be asked for alone. */
-export function faultExperiment(name: string, title: string, fault: (stage: Stage) => Fault): Experiment {
-  const play = (stage: Stage) => playRound(stage.site, stage.staff, fault(stage));
-  return { name, title, run: (ground) => onStage(ground, {}, play) };
+export function faultExperiment(
+  name: string,
+  title: string,
+  fault: (stage: Stage, ground: OwnGround) => Fault,
+): Experiment {
+  const run = (ground: OwnGround) =>
+    onStage(ground, {}, (stage) => playRound(stage.site, stage.staff, fault(stage, ground)));
+  return { name, title, run };
 }
 
 export async function onStage(
