@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 export interface Attempt {
   to: string;
   messageId: string;
-  /** The server said yes, whether or not the sender heard it. */
+  /** The server has taken it, whether or not the sender was still there to hear so: it will be delivered. */
   accepted: boolean;
 }
 
@@ -37,7 +37,7 @@ export async function startSmtp(): Promise<BadSmtp> {
     const attempt: Attempt = { to, messageId, accepted: false };
     attempts.push(attempt);
     const words = (await answer(attempt, earlier)) ?? '250 taken';
-    attempt.accepted = socket.writable && (words === 'drop' || words.startsWith('250'));
+    attempt.accepted = words === 'drop' || words.startsWith('250');
     if (words === 'drop') socket.destroy();
     else if (socket.writable) socket.write(`${words}\r\n`);
   };
