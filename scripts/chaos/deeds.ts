@@ -87,7 +87,7 @@ function confirmation(site: Site, tenant: Tenant): Deed {
   };
 }
 
-function bulkApproval(site: Site, cookie: string, recordIds: number[]): Deed {
+export function bulkApproval(site: Site, cookie: string, recordIds: number[]): Deed {
   return {
     name: 'bulk approval',
     keyed: false,

@@ -1,13 +1,15 @@
 import type { Fault } from './round.js';
 import { faultExperiment, type Stage } from './stage.js';
 
-export const serverKilled = ({ site, server }: Stage): Fault => ({
+export const serverKilled = (stage: Stage): Fault => ({
   name: 'kill -9 of the server',
   strike: async () => {
-    await server.kill9();
+    await stage.server.kill9();
     return [];
   },
-  mend: () => site.startServer(),
+  async mend() {
+    stage.server = await stage.site.startServer();
+  },
   expects: { codes: [], mayBreakOff: true, withinMs: 5_000 },
 });
 

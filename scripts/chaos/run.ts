@@ -6,6 +6,7 @@ import { cutConnection } from './cut-connection.js';
 import { exhaustedPool } from './exhausted-pool.js';
 import { brokenIn, type Experiment, type Finding, finding } from './finding.js';
 import { openOwnGround } from './ground.js';
+import { killBulk } from './kill-bulk.js';
 import { killPostgres } from './kill-postgres.js';
 import { killServer } from './kill-server.js';
 import { longLock } from './long-lock.js';
@@ -17,6 +18,7 @@ import { twoOfEach } from './two-of-each.js';
 
 const EXPERIMENTS: Experiment[] = [
   killServer,
+  killBulk,
   killPostgres,
   cutConnection,
   lostCommit,
