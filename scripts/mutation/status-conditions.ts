@@ -1,12 +1,14 @@
 import { runTests } from '../security/run-tests.js';
 import { copySources } from '../security/source-copy.js';
-import { CONDITIONS, type Condition } from './conditions.js';
+import type { Condition, MissedCondition } from './condition.js';
+import { CONDITIONS } from './conditions.js';
 import type { Part } from './mutation-page.js';
+import { SPARING_CONDITIONS } from './reading-conditions.js';
 
 /** One after the other out of a copy of the sources; the first test that fails is named. */
 export async function takeOutConditions(): Promise<Part> {
   const copy = await copySources();
-  const rows: { condition: Condition; test: string | null }[] = [];
+  const rows: { condition: MissedCondition; test: string | null }[] = [];
   try {
     await insistOnSoundTests(copy.folder);
     for (const condition of CONDITIONS) {
@@ -27,7 +29,7 @@ export async function takeOutConditions(): Promise<Part> {
   }
   const unmissed = rows.filter(({ test }) => test === null);
   return {
-    title: 'Conditions on a state in what writes',
+    title: 'Conditions on a state in what writes, or decides what is written',
     command: 'npm run mutation -- conditions',
     day: new Date().toISOString().slice(0, 10),
     isWeak: unmissed.length > 0,
@@ -41,6 +43,8 @@ export async function takeOutConditions(): Promise<Part> {
         '|---|---|---|',
         ...rows.map(({ condition, test }) => `| ${nameOf(condition)} | ${condition.file} | ${test ?? '—'} |`),
       ].join('\n'),
+      'Not taken out, because they only spare work:',
+      SPARING_CONDITIONS.map((one) => `- ${nameOf(one)} in ${one.file}: ${one.because}`).join('\n'),
     ].join('\n\n'),
   };
 }

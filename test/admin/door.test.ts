@@ -180,6 +180,9 @@ test('who sets a new password hears how many API tokens still work, for it does 
   expect(await setAgain()).toContain('One API token of yours still works');
   await makeToken('Ledger export');
   expect(await setAgain()).toContain('2 API tokens of yours still work');
+  const { id } = await server.prisma.staffApiToken.findFirstOrThrow({ where: { name: 'Bank feed' } });
+  await boss.post(`/resources/StaffApiToken/records/${id}/revokeApiToken`);
+  expect(await setAgain()).toContain('One API token of yours still works');
 });
 
 test('asking for a new password tells a stranger nothing', async () => {

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { SourceFile } from './source-rules.js';
 
-/** A condition on a state in a statement that writes, and where it stands in the text of its file. */
+/** A condition on a state in a statement that writes, or whose answer decides what is written, and where it stands in the text of its file. */
 export interface FoundCondition {
   file: string;
   line: number;
@@ -11,6 +11,9 @@ export interface FoundCondition {
 }
 
 const WRITES = /^(update|updateMany|updateManyAndReturn|upsert|delete|deleteMany)$/;
+const READS = /^(find(First|Unique|Many)(OrThrow)?|count|aggregate|groupBy)$/;
+/** Files whose statements show or judge and never lead to a write. */
+const ONLY_LOOKS = /\/(list|get|preview)-|\/verification\//;
 const WRITING_SQL = /\b(UPDATE \w+( \w+)? SET|DELETE FROM|INSERT INTO)\b/;
 
 /** The columns that say how far a row has come, who works on it just now, and (where they are empty) whether it has ended. */
@@ -27,15 +30,16 @@ const STATE_IN_SQL = new RegExp(
   'g',
 );
 
-/** Every condition on a state that decides which rows the statements of a file write. */
+/** Every condition on a state that decides which rows the statements of a file write, or what is written for their sake. */
 export function stateConditions({ path, text }: SourceFile): FoundCondition[] {
+  const decides = !ONLY_LOOKS.test(path);
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const spans = new Map<number, number>();
   const visit = (node: ts.Node): void => {
-    if (ts.isTemplateLiteral(node)) for (const [from, to] of inSql(node)) spans.set(from, to);
+    if (ts.isTemplateLiteral(node)) for (const [from, to] of inSql(node, decides)) spans.set(from, to);
     if (ts.isCallExpression(node)) {
-      const where = whereOfWrite(node);
-      const found = where === null ? [] : inWhere(where, constantsOf(source));
+      const wheres = [...whereOfWrite(node), ...(decides ? wheresOfRead(node) : [])];
+      const found = wheres.flatMap((where) => inWhere(where, constantsOf(source)));
       for (const property of found) spans.set(property.getStart(), property.getEnd());
     }
     ts.forEachChild(node, visit);
@@ -48,9 +52,9 @@ export function stateConditions({ path, text }: SourceFile): FoundCondition[] {
 }
 
 /** What stands before the first WHERE is written, not asked. */
-function inSql(template: ts.TemplateLiteral): [number, number][] {
+function inSql(template: ts.TemplateLiteral, decides: boolean): [number, number][] {
   const sql = template.getText();
-  const where = WRITING_SQL.test(sql) ? sql.search(/\bWHERE\b/) : -1;
+  const where = WRITING_SQL.test(sql) || (decides && /\bSELECT\b/.test(sql)) ? sql.search(/\bWHERE\b/) : -1;
   if (where === -1) return [];
   return [...sql.slice(where).matchAll(STATE_IN_SQL)].map(({ index, 0: found }) => {
     const from = template.getStart() + where + index;
@@ -58,10 +62,29 @@ function inSql(template: ts.TemplateLiteral): [number, number][] {
   });
 }
 
-function whereOfWrite({ expression, arguments: [wishes] }: ts.CallExpression): ts.Node | null {
-  if (!ts.isPropertyAccessExpression(expression) || !WRITES.test(expression.name.text)) return null;
-  if (wishes === undefined || !ts.isObjectLiteralExpression(wishes)) return null;
-  return wishes.properties.find(({ name }) => name?.getText() === 'where') ?? null;
+function whereOfWrite(call: ts.CallExpression): ts.Node[] {
+  const [wishes] = call.arguments;
+  if (!WRITES.test(methodOf(call)) || wishes === undefined || !ts.isObjectLiteralExpression(wishes)) return [];
+  return wishes.properties.filter(isWhere);
+}
+
+/** Also of what is read with it. */
+function wheresOfRead(call: ts.CallExpression): ts.Node[] {
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isWhere(node)) found.push(node);
+    else ts.forEachChild(node, visit);
+  };
+  if (READS.test(methodOf(call))) for (const wishes of call.arguments) visit(wishes);
+  return found;
+}
+
+function methodOf({ expression }: ts.CallExpression): string {
+  return ts.isPropertyAccessExpression(expression) ? expression.name.text : '';
+}
+
+function isWhere(node: ts.Node): boolean {
+  return (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) && node.name.getText() === 'where';
 }
 
 /** Also in objects that are named or spread there, as far as this file writes them out. */

@@ -22,7 +22,7 @@ const sha256 = z
  */
 export async function findSignedDocument(ctx: Context, hash: string): Promise<SignedDocument | null> {
   const document = await dbOf(ctx).document.findFirst({
-    where: { sha256: parse(sha256, hash), kind: 'contract', status: 'ready' },
+    where: { sha256: parse(sha256, hash), kind: 'contract' },
     select: {
       contractVersion: {
         select: {

@@ -45,7 +45,9 @@ describe('a version that nobody has signed yet', () => {
     await reviseContract(support, { contractId, effectiveFrom: '2026-05-01' });
     await addLineItem(support, { contractId, item: MORE });
     await enable(contractId);
-    expect((await openPeriods(contractId)).map(({ totalAmount }) => totalAmount.toFixed())).toEqual(Array(6).fill('30'));
+    expect((await openPeriods(contractId)).map(({ totalAmount }) => totalAmount.toFixed())).toEqual(
+      Array(6).fill('30'),
+    );
   });
 
   it('is not what ends with the contract: the items of the signed one do', async () => {

@@ -27,3 +27,9 @@ test('an invoice that was issued before there were PDFs gets its own, once', asy
   expect((await readFile(path.join(here.documentFolder, file))).length).toBe(pdf.byteSize);
   pdf.stream.destroy();
 });
+
+test('an invoice that is still a draft gets none', async () => {
+  const { accountId } = await signUpForPlan(here);
+  await here.prisma.invoice.create({ data: { accountId, currency: 'USD', subtotal: 1, total: 1 } });
+  expect(await queueMissingDocuments(systemContext(here))).toBe(0);
+});

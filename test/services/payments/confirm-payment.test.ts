@@ -124,6 +124,13 @@ describe('a confirmation is refused', () => {
     expect(await test.prisma.payment.count({ where: { invoiceId: other.invoice.id } })).toBe(0);
   });
 
+  it('for a draft, which nobody has been asked to pay', async () => {
+    const { ctx, accountId } = await signUpForPlan(test);
+    const draft = await test.prisma.invoice.create({ data: { accountId, currency: 'USD', subtotal: 29, total: 29 } });
+    const refused = await refusalOf(confirmPayment(ctx, { ...bank, invoiceId: draft.id }));
+    expect(refused).toMatchObject({ kind: 'not_found', code: 'invoice_not_found' });
+  });
+
   it('for a paid invoice and for a void one', async () => {
     const paid = await activeTenant(test);
     expect(await refusalOf(confirmPayment(paid.ctx, { ...bank, invoiceId: paid.invoice.id }))).toMatchObject({

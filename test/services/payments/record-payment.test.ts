@@ -3,6 +3,7 @@ import { cancelAccount } from '../../../src/services/accounts/cancel-account.js'
 import type { Context } from '../../../src/services/core/context.js';
 import { getPaymentEvidence } from '../../../src/services/payments/get-payment-evidence.js';
 import { recordPayment } from '../../../src/services/payments/record-payment.js';
+import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
 import { withdrawConfirmation } from '../../../src/services/payments/withdraw-confirmation.js';
 import {
   accountIn,
@@ -29,6 +30,15 @@ const seen = { manualReference: 'STATEMENT 17', payerName: 'Khan & Sons', amount
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
 describe('staff record a payment they saw on the bank account', () => {
+  it('also where a confirmation was rejected before', async () => {
+    const { invoice, paymentId } = await signUpAndConfirm(test);
+    await rejectPayments(finance, { paymentIds: [paymentId], reason: 'It had not arrived yet' });
+    await recordPayment(finance, { ...seen, invoiceId: invoice.id });
+    expect(await test.prisma.invoice.findUniqueOrThrow({ where: { id: invoice.id } })).toMatchObject({
+      status: 'paid',
+    });
+  });
+
   it('it is entered and approved in one commit by the same core: seven writes and its own audit entry', async () => {
     const { accountId, invoice } = await signUpForPlan(test);
     const { paymentId } = await recordPayment(finance, { ...seen, invoiceId: invoice.id, note: 'Seen today' });

@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../../../src/services/core/context.js';
 import { voidInvoice } from '../../../src/services/invoices/void-invoice.js';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
+import { rejectPayments } from '../../../src/services/payments/reject-payments.js';
 import { changePlan } from '../../../src/services/subscriptions/change-plan.js';
 import { choosePlan } from '../../../src/services/subscriptions/choose-plan.js';
+import { getOwnOpenPlanInvoice } from '../../../src/services/subscriptions/open-plan-invoice.js';
 import {
   activeTenant,
   confirmTransfer,
@@ -115,6 +117,20 @@ describe('a tenant who waits for the first payment', () => {
     await voidInvoice(finance, { invoiceId: tenant.invoice.id, reason: 'Wrong address' });
     const { invoice } = await choosePlan(tenant.ctx, { planSlug: 'starter' });
     expect(invoice.number).toBe(`INV-${tenant.accountId}-202603-0002`);
+  });
+});
+
+describe('the plan invoice that is open', () => {
+  it('is the unpaid one, with whether it is in review; once it is paid there is none', async () => {
+    const tenant = await signUpForPlan(test);
+    const { number } = await test.prisma.invoice.findUniqueOrThrow({ where: { id: tenant.invoice.id } });
+    expect(await getOwnOpenPlanInvoice(tenant.ctx)).toEqual({ number, inReview: false });
+    const refused = await confirmTransfer(test, tenant, tenant.invoice.id);
+    expect(await getOwnOpenPlanInvoice(tenant.ctx)).toEqual({ number, inReview: true });
+    await rejectPayments(finance, { paymentIds: [refused], reason: 'It had not arrived yet' });
+    expect(await getOwnOpenPlanInvoice(tenant.ctx)).toEqual({ number, inReview: false });
+    await approvePayments(finance, { paymentIds: [await confirmTransfer(test, tenant, tenant.invoice.id)] });
+    expect(await getOwnOpenPlanInvoice(tenant.ctx)).toBeNull();
   });
 });
 

@@ -265,11 +265,14 @@ describe('removing somebody', () => {
     expect(await ended()).toEqual(before);
   });
 
-  it('their address can open an account of its own', async () => {
+  it('their address can open an account of its own, and ask for a new password there', async () => {
     const owner = await activeTenant(test);
-    const colleague = await inviteColleague(test, owner);
-    await removeUser(owner.ctx, { userId: colleague.userId });
-    expect((await signUpTenant(test, { email: colleague.email })).accountId).not.toBe(owner.accountId);
+    const { userId, email } = await inviteColleague(test, owner);
+    await removeUser(owner.ctx, { userId });
+    const { accountId } = await signUpTenant(test, { email });
+    expect(accountId).not.toBe(owner.accountId);
+    await requestPasswordReset(anonymousContext(test), { email });
+    expect(await test.prisma.mail.count({ where: { accountId, kind: 'password-reset', toEmail: email } })).toBe(1);
   });
 
   it('the last owner stays; an owner may leave while another stays; others ask a colleague', async () => {
