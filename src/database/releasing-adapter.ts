@@ -19,16 +19,21 @@ export class ReleasingPrismaPg extends PrismaPg {
 function alwaysReleased(transaction: Transaction): Transaction {
   const releaseAfterCommit = transaction.commit.bind(transaction);
   const releaseAfterRollback = transaction.rollback.bind(transaction);
-  const finish = async (sql: 'COMMIT' | 'ROLLBACK', release: () => Promise<void>) => {
-    try {
-      await transaction.executeRaw({ sql, args: [], argTypes: [] });
-    } finally {
-      await release();
-    }
-  };
+  const send = (sql: 'COMMIT' | 'ROLLBACK') => transaction.executeRaw({ sql, args: [], argTypes: [] });
   // A phantom query: Prisma leaves COMMIT and ROLLBACK to these two methods instead of sending them itself.
   transaction.options.usePhantomQuery = true;
-  transaction.commit = () => finish('COMMIT', releaseAfterCommit);
-  transaction.rollback = () => finish('ROLLBACK', releaseAfterRollback);
+  transaction.commit = async () => {
+    try {
+      await send('COMMIT');
+    } finally {
+      await releaseAfterCommit();
+    }
+  };
+  // A living server refuses no ROLLBACK, and rolls back by itself what a dead connection had open: there is nothing to
+  // tell. Prisma's timer, which rolls back what took too long, would let it end the process.
+  transaction.rollback = async () => {
+    await send('ROLLBACK').catch(() => undefined);
+    await releaseAfterRollback();
+  };
   return transaction;
 }
