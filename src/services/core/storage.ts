@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { type BoundedCalls, boundedCalls } from './bounded-calls.js';
 import { Refusal } from './errors.js';
 import { newId } from './ids.js';
 
@@ -22,43 +22,80 @@ export function newStorageKey(): string {
   return newId();
 }
 
-export function localStorage(folder: string): FileStorage {
+/**
+ * For all folders of the process together. A disk that went away (NFS) answers no call and keeps its thread; Node has four,
+ * which hash passwords and look up names as well, so two are left to them. People are told before their browser gives up.
+ */
+const DISK = boundedCalls({ atOnce: 2, patienceMs: 5_000 });
+/** A million names on a slow disk. Nobody waits for them but the timetable, which must end in time when the process stops. */
+const LISTING_TIMES = 3;
+const CHUNK_BYTES = 1024 * 1024;
+
+export function localStorage(folder: string, disk = DISK): FileStorage {
   const fileOf = (key: string) => {
     if (!KEY.test(key) && !UNFINISHED.test(key)) throw new Error(`not a storage key: ${JSON.stringify(key)}`);
     return path.join(folder, key);
   };
+  const onDisk: BoundedCalls = async (call, times) => {
+    try {
+      return await disk(call, times);
+    } catch (cause) {
+      throw Object.assign(storageUnavailable(), { cause });
+    }
+  };
   return {
     async put(key, bytes) {
       const file = fileOf(key);
-      try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeFile(`${file}.part`, bytes, { mode: 0o600, flush: true });
-        await rename(`${file}.part`, file);
-      } catch (cause) {
-        await rm(`${file}.part`, { force: true }).catch(() => undefined);
-        throw Object.assign(storageUnavailable(), { cause });
-      }
+      await onDisk(() => write(file, bytes));
     },
     async read(key) {
       const file = fileOf(key);
-      try {
-        await access(file);
-      } catch (cause) {
-        throw Object.assign(storageUnavailable(), { cause });
-      }
-      return createReadStream(file);
+      const chunkAt = (position: number) => onDisk(() => readChunk(file, position));
+      // The first one now: whoever asks for a file that cannot be read hears so before the answer has begun.
+      return Readable.from(chunksFrom(await chunkAt(0), chunkAt), { objectMode: false });
     },
     async remove(key) {
-      await rm(fileOf(key), { force: true });
+      const file = fileOf(key);
+      await onDisk(() => rm(file, { force: true }));
     },
     async *keysOlderThan(time) {
-      for (const key of await readdir(folder).catch(() => [])) {
+      for (const key of await onDisk(() => readdir(folder).catch(() => []), LISTING_TIMES)) {
         if (!KEY.test(key) && !UNFINISHED.test(key)) continue;
-        const file = await stat(path.join(folder, key)).catch(() => null);
+        const file = await onDisk(() => stat(path.join(folder, key)).catch(() => null));
         if (file !== null && file.mtime < time) yield key;
       }
     },
   };
+}
+
+async function write(file: string, bytes: Buffer): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(`${file}.part`, bytes, { mode: 0o600, flush: true });
+    await rename(`${file}.part`, file);
+  } catch (error) {
+    await rm(`${file}.part`, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function* chunksFrom(first: Buffer, chunkAt: (position: number) => Promise<Buffer>): AsyncGenerator<Buffer> {
+  let read = 0;
+  for (let chunk = first; chunk.length > 0; chunk = await chunkAt(read)) {
+    read += chunk.length;
+    yield chunk;
+  }
+}
+
+/** Opened anew for each: a finished file never changes, and no open file waits for a reader or for a disk that hangs. */
+async function readChunk(file: string, position: number): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 function storageUnavailable(): Refusal {

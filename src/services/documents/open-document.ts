@@ -6,6 +6,7 @@ import { Refusal } from '../core/errors.js';
 import { id } from '../core/fields.js';
 import { parse } from '../core/operation.js';
 import { contractPdf, invoicePdf } from '../core/pdf.js';
+import type { FileStorage } from '../core/storage.js';
 import { makeDocument, sha256Of } from './make-document.js';
 
 export interface OpenedDocument {
@@ -75,7 +76,7 @@ async function makeNow(ctx: Context, queued: Document): Promise<Document> {
 /** Never a byte that was not made here: the file is read whole and compared before anybody gets it. */
 async function readWhole(ctx: Context, documentId: number, storageKey: string, sha256: string): Promise<Buffer> {
   const { documents, logger } = ctx.installation;
-  const file = await documents.read(storageKey).catch((error: unknown) => {
+  const bytes = await wholeFile(documents, storageKey).catch((error: unknown) => {
     logger.error({ err: error, documentId }, 'the file of a document cannot be read');
     throw new Refusal(
       'unavailable',
@@ -83,7 +84,6 @@ async function readWhole(ctx: Context, documentId: number, storageKey: string, s
       'This PDF cannot be read just now. Please try again later.',
     );
   });
-  const bytes = Buffer.concat(await file.toArray());
   if (sha256Of(bytes) === sha256) return bytes;
   logger.error({ documentId, requestId: ctx.requestId }, 'the stored file of a document is not the one that was made');
   throw new Refusal(
@@ -91,6 +91,11 @@ async function readWhole(ctx: Context, documentId: number, storageKey: string, s
     'document_altered',
     'The stored file is not the one that was made, so it is not handed out. Please tell the seller.',
   );
+}
+
+async function wholeFile(storage: FileStorage, storageKey: string): Promise<Buffer> {
+  const file = await storage.read(storageKey);
+  return Buffer.concat(await file.toArray());
 }
 
 function notMade(): Refusal {

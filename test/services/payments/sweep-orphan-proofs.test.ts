@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { boundedCalls } from '../../../src/services/core/bounded-calls.js';
 import { addMinutes } from '../../../src/services/core/calendar.js';
-import { newStorageKey } from '../../../src/services/core/storage.js';
+import { localStorage, newStorageKey } from '../../../src/services/core/storage.js';
 import { sweepOrphanProofs } from '../../../src/services/payments/sweep-orphan-proofs.js';
 import { systemContext } from '../../support/contexts.js';
 import { signUpAndConfirm } from '../../support/factories.js';
 import { useInstallation } from '../../support/installation.js';
+import { refusalOf } from '../../support/refusals.js';
 import { expectTruthsAtEnd } from '../../support/truths.js';
 
 const test = useInstallation();
@@ -26,4 +29,16 @@ it('uploads whose transaction never committed go after an hour; slips of payment
 
   expect(await sweepOrphanProofs(systemContext(test))).toBe(1);
   expect((await readdir(test.proofFolder)).sort()).toEqual([slip, fresh].sort());
+});
+
+it('a slip that a slow disk kept after its sender had been refused goes as well', async () => {
+  const tooSlow = localStorage(test.proofFolder, boundedCalls({ atOnce: 1, patienceMs: 0 }));
+  const late = newStorageKey();
+  expect(await refusalOf(tooSlow.put(late, randomBytes(10_000_000)))).toMatchObject({ code: 'storage_unavailable' });
+  await vi.waitFor(async () => expect(await readdir(test.proofFolder)).toContain(late), 30_000);
+  const twoHoursAgo = addMinutes(test.clock.now(), -120);
+  await utimes(path.join(test.proofFolder, late), twoHoursAgo, twoHoursAgo);
+
+  expect(await sweepOrphanProofs(systemContext(test))).toBe(1);
+  expect(await readdir(test.proofFolder)).not.toContain(late);
 });
