@@ -1,7 +1,8 @@
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Experiment, type Finding, finding } from './finding.js';
-import { confirm, newTenant, type Tenant } from './http-client.js';
+import { hangingFile } from './hanging-file.js';
+import { confirm, newEmail, newTenant, register, type Tenant } from './http-client.js';
 import { openSite, type Site } from './site.js';
 
 interface Trouble {
@@ -48,6 +49,7 @@ export const storageTroubles: Experiment = {
       await confirm(site.baseUrl, await newTenant(site.baseUrl));
       const findings: Finding[] = [];
       for (const trouble of TROUBLES) findings.push(await playTrouble(site, trouble, await newTenant(site.baseUrl)));
+      findings.push(await playHang(site));
       const wrong = await site.verify();
       return [
         ...findings,
@@ -81,6 +83,49 @@ async function playTrouble(site: Site, trouble: Trouble, tenant: Tenant): Promis
     `${refused.status} "${refused.sentence}"; ${halfMade} rows, ${orphans.length} leftover files; then ${repeat.status}`,
     complaints,
   );
+}
+
+/** More confirmations than Node has threads, each at a disk that does not answer. */
+const HANGING = 6;
+
+/** Network disks that went away refuse nothing: the call is simply never over. */
+async function playHang(site: Site): Promise<Finding> {
+  const pipe = path.join(site.folder, 'disk-pipe');
+  const tenants: Tenant[] = [];
+  while (tenants.length < HANGING) tenants.push(await newTenant(site.baseUrl));
+  const confirmAll = () => Promise.all(tenants.map((each) => confirm(site.baseUrl, each, `storage-${each.invoiceId}`)));
+  const hanging = hangingFile(pipe);
+  await writeFile(sign(site), pipe);
+  const refusing = confirmAll();
+  const meanwhile = await register(site.baseUrl, newEmail());
+  const refused = await refusing;
+  const halfMade = await Promise.all(tenants.map((each) => rowsOf(site, each)));
+  await rm(sign(site));
+  hanging.letGo();
+  // They get their places when what hung has ended, for nobody.
+  const repeats = await confirmAll();
+  const late = (await site.orphans()).length;
+  const swept = await site.sweepOrphans();
+  const complaints: string[] = [];
+  for (const { status, code, ms } of refused)
+    if (status !== 503 || code !== 'storage_unavailable' || ms > 15_000)
+      complaints.push(`a confirmation was answered ${status} ${code} after ${ms} ms`);
+  if (meanwhile.status !== 201) complaints.push(`signing up meanwhile was answered ${meanwhile.status}`);
+  if (halfMade.some((rows) => rows !== 0)) complaints.push(`rows of half-made confirmations: ${halfMade.join(', ')}`);
+  for (const { status, sentence } of repeats)
+    if (status !== 201) complaints.push(`a repeat was answered ${status} "${sentence}"`);
+  if (swept !== late || (await site.orphans()).length > 0) complaints.push(`${late} leftover files, ${swept} swept`);
+  return finding(
+    `${HANGING} confirmations with upload at once while the storage hangs (no call to it is ever over)`,
+    '503 within seconds, no row; signing up works meanwhile; the repeats work when the storage is back, what it kept late is swept',
+    `${statusesOf(refused)} within ${Math.ceil(Math.max(...refused.map(({ ms }) => ms)) / 1_000)} s; signing up ${meanwhile.status}; then ${statusesOf(repeats)}; ${late} kept late, ${swept} swept`,
+    complaints,
+  );
+}
+
+/** Each status once. */
+function statusesOf(replies: { status: number }[]): string {
+  return [...new Set(replies.map(({ status }) => status))].sort().join(', ');
 }
 
 /** Payment, proof, audit, mail and key: none of them may be there. */

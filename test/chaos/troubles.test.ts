@@ -1,11 +1,16 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { expect, it } from 'vitest';
+import { hangingFile } from '../../scripts/chaos/hanging-file.js';
 import { MailDelivery } from '../../src/services/notifications/deliver-mails.js';
 import { openMailSender } from '../../src/services/notifications/mail-sender.js';
 import { confirmation, get, post, postForm, register } from '../api/client.js';
+import { signedIn } from '../api/pages/visitor.js';
 import { passwordReset, queueMail } from '../services/notifications/queue-mail.js';
+import { confirmTransfer, signUpForPlan } from '../support/factories.js';
 import { useServer } from '../support/http.js';
 import { allRows } from '../support/rows.js';
 
@@ -57,6 +62,28 @@ it('a slip that cannot be stored leaves no row and no file, and the repeat with 
   await mkdir(server.proofFolder);
   expect((await sent()).status).toBe(201);
   expect(await readdir(server.proofFolder)).toHaveLength(1);
+});
+
+it('a slip on a storage that hangs is answered 503 within seconds, and meanwhile people sign up and in', async () => {
+  const tenant = await signUpForPlan(server);
+  const slip = { name: 'slip.pdf', bytes: Buffer.from('%PDF-1.4\n%%EOF\n') };
+  const paymentId = await confirmTransfer(server, tenant, tenant.invoice.id, { proof: slip });
+  const { id, storageKey } = await server.prisma.paymentProof.findUniqueOrThrow({ where: { paymentId } });
+  const file = path.join(server.proofFolder, storageKey);
+  const reader = await signedIn(server, tenant.email);
+  const read = async () => (await reader.get(`/app/proofs/${id}`)).status;
+  await rename(file, `${file}-kept`);
+  const hanging = hangingFile(file);
+  try {
+    const readers = Promise.all(Array.from({ length: 6 }, read));
+    const signedUpAndIn = signUpForPlan(server).then(({ email }) => signedIn(server, email));
+    expect(await Promise.race([signedUpAndIn, sleep(60_000, 'nobody comes in')])).not.toBe('nobody comes in');
+    expect(await readers).toEqual(Array(6).fill(503));
+  } finally {
+    hanging.letGo();
+  }
+  await rename(`${file}-kept`, file);
+  expect(await read()).toBe(200);
 });
 
 it('a mail server with a wrong certificate gets no mail, and the row says why it waits', async () => {
