@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 /** npm passes on a Ctrl-C that the terminal has sent us already: within this time both are one. */
 const SAME_SIGNAL_MS = 1_000;
 const PATIENCE_MS = 25_000;
+/** What the disk has begun ends within this time, or does not answer at all. */
+const DISK_MS = 2_000;
 
 /** What is open, to be closed in the reverse order of its opening. */
 export interface Shutdown {
@@ -15,8 +18,13 @@ export interface Shutdown {
   stop(): Promise<void>;
 }
 
+/** For tests, which are in a hurry. */
+interface Patience {
+  patienceMs?: number;
+}
+
 /** Stops in order at the first Ctrl-C or SIGTERM and ends with 0, while starting as well; a second one ends at once. */
-export function shutdownOnSignal(log: Logger): Shutdown {
+export function shutdownOnSignal(log: Logger, { patienceMs = PATIENCE_MS }: Patience = {}): Shutdown {
   const closers: (() => Promise<unknown>)[] = [];
   let leave: () => Promise<unknown> = async () => undefined;
   let stopping: Promise<void> | null = null;
@@ -34,22 +42,23 @@ export function shutdownOnSignal(log: Logger): Shutdown {
       return stopping;
     },
   };
+  const end = (code: number) => endWith(code, log, shutdown, patienceMs);
   const onSignal = (signal: string) => {
     if (signalledAt !== null) {
-      if (Date.now() - signalledAt > SAME_SIGNAL_MS) process.exit(130);
+      if (Date.now() - signalledAt > SAME_SIGNAL_MS) void exit(130, log);
       return;
     }
     signalledAt = Date.now();
     log.info({ signal }, 'stopping');
-    if (signal !== 'SIGTERM') return endWith(0, log, shutdown);
-    leave().finally(() => endWith(0, log, shutdown));
+    if (signal !== 'SIGTERM') return end(0);
+    leave().finally(() => end(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   // What nobody caught leaves the process in an unknown state: end in order, and let the supervisor start again.
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'an error that nobody caught');
-    if (stopping !== null) process.exit(1);
-    endWith(1, log, shutdown);
+    if (stopping !== null) void exit(1, log);
+    else end(1);
   });
   return shutdown;
 }
@@ -58,16 +67,39 @@ async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
   for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close();
 }
 
-function endWith(code: number, log: Logger, shutdown: Shutdown): void {
+function endWith(code: number, log: Logger, shutdown: Shutdown, patienceMs: number): void {
   setTimeout(() => {
     log.error('stopping took too long');
-    process.exit(1);
-  }, PATIENCE_MS).unref();
+    endNow();
+  }, patienceMs).unref();
   shutdown.stop().then(
-    () => process.exit(code),
+    () => exit(code, log),
     (error: unknown) => {
       log.error({ err: error }, 'stopping failed');
-      process.exit(1);
+      return exit(1, log);
     },
   );
+}
+
+/** process.exit waits for the threads of the pool: for ever when one of them hangs in a disk that went away. */
+async function exit(code: number, log: Logger): Promise<void> {
+  for (const until = Date.now() + DISK_MS; diskIsBusy(); await sleep(20)) {
+    if (Date.now() < until) continue;
+    log.error('the disk does not answer');
+    endNow();
+  }
+  process.exit(code);
+}
+
+function diskIsBusy(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+}
+
+/**
+ * A signal waits for nobody. The first process of a container ignores those it sends itself, and aborts. The log is written
+ * at once, and an own database that still runs is taken over by the next start, as after any kill -9.
+ */
+function endNow(): never {
+  process.kill(process.pid, 'SIGKILL');
+  process.abort();
 }
