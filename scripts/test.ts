@@ -39,9 +39,11 @@ const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 const total: Outcome = { passed: 0, failed: 0 };
 const projects = PROJECTS.filter(isWanted);
+const began = Date.now();
 const steps = CHECKS.filter(({ name }) => isWanted(name));
 if (projects.length > 0) steps.push({ name: projects.join(', '), run: () => tests(projects) });
 for (const told of await Promise.all(steps.map(takeStep))) process.stdout.write(told);
+console.log(`\n── in all: ${secondsSince(began)} s; six minutes are wanted on two cores that are free`);
 console.log(`\n${sentence(total)}`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 
@@ -49,10 +51,13 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 async function takeStep(step: Step): Promise<string> {
   const started = Date.now();
   const { said = '', ...outcome } = await step.run();
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
   total.passed += outcome.passed;
   total.failed += outcome.failed;
-  return `\n── ${step.name}: ${sentence(outcome)} (${seconds} s)\n${said}`;
+  return `\n── ${step.name}: ${sentence(outcome)} (${secondsSince(started)} s)\n${said}`;
+}
+
+function secondsSince(moment: number): string {
+  return ((Date.now() - moment) / 1000).toFixed(1);
 }
 
 function sentence({ passed, failed }: Outcome): string {
