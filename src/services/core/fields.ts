@@ -117,7 +117,8 @@ export const PAYMENT_METHODS = [
 export const calendarDate = z
   .string('Please give a date.')
   .trim()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'Please give a date like 2026-01-31.')
+  // What is no date goes no further: a moment or a date in words can be parsed, and is no day all the same.
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'Please give a date like 2026-01-31.', abort: true })
   .refine((value) => !Number.isNaN(Date.parse(value)) && dateText(dateOf(value)) === value, 'There is no such day.')
   .transform(dateOf)
   .refine((date) => date.getUTCFullYear() >= 2000 && date.getUTCFullYear() < 2200, 'Please give a year from 2000 on.');

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { amount, currency, email, ids, line, reason, requiredLine, text } from '../../../src/services/core/fields.js';
+import {
+  amount,
+  calendarDate,
+  currency,
+  email,
+  ids,
+  line,
+  reason,
+  requiredLine,
+  text,
+} from '../../../src/services/core/fields.js';
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
@@ -84,6 +94,23 @@ describe('an amount', () => {
     null,
   ])('may not be %j', (typed) => {
     expect(accepts(amount, typed)).toBe(false);
+  });
+});
+
+describe('a day', () => {
+  it.each(['2026-01-31', ' 2028-02-29 ', '2199-12-31'])('may be %j', (typed) => {
+    expect(calendarDate.parse(typed).toISOString()).toBe(`${typed.trim()}T00:00:00.000Z`);
+  });
+
+  it.each([
+    ['2026-01-31T04:05:06.000Z', 'Please give a date like 2026-01-31.'],
+    ['31 January 2026', 'Please give a date like 2026-01-31.'],
+    ['soon', 'Please give a date like 2026-01-31.'],
+    ['2026-02-29', 'There is no such day.'],
+    ['2026-13-01', 'There is no such day.'],
+    ['1999-12-31', 'Please give a year from 2000 on.'],
+  ])('is not %j', (typed, sentence) => {
+    expect(calendarDate.safeParse(typed).error?.issues.map(({ message }) => message)).toEqual([sentence]);
   });
 });
 
