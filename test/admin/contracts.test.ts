@@ -146,6 +146,14 @@ describe('the contract editor', () => {
     expect((await contract(contractId)).title).toBe('By me');
   });
 
+  test('an item that is added in its dialog is a new one, whatever it says to continue', async () => {
+    const { contractId, versionId } = await draftedContract(server, tenant);
+    const item = { item_type: 'custom', description: 'Rooms', amount: '10.00', billing_period_months: '1' };
+    expect((await onContract(contractId, 'addLineItem', { ...item, continues_id: '999999' })).status).toBe(200);
+    const added = await server.prisma.contractLineItem.findFirstOrThrow({ where: { versionId, description: 'Rooms' } });
+    expect(added.continuesId).toBeNull();
+  });
+
   test('saving an opened draft unchanged keeps every item, signer, date and value', async () => {
     const { contractId, versionId } = await draftedContract(server, tenant, {
       frequency: 'custom',

@@ -85,9 +85,9 @@ function lineItemOf(entered: z.output<typeof item>) {
   };
 }
 
-/** One line item, as the dialog for it asks. */
+/** One line item, as the dialog for it asks: always a new one. */
 export function itemOf(body: Body) {
-  return lineItemOf(parse(item, body.fields));
+  return lineItemOf({ ...parse(item.omit({ continues_id: true }), body.fields), continues_id: undefined });
 }
 
 /** Terms are flat in the form: what is said of "terms.items.0.amount" belongs to "items.0.amount". */
