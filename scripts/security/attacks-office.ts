@@ -43,17 +43,18 @@ export const OFFICE_ATTACKS: readonly Attack[] = [
   },
   {
     group: 'What may be read, written and done in the back-office',
-    attack: 'Columns are sent along with an action: every column, every action, by every role',
+    attack: 'Columns are sent along with an action that is done: every column there is, every action, by every role',
     defence: 'Actions read the fields they name, never a column',
     test: {
-      file: 'test/security/columns.test.ts',
-      name: 'through an action: every column of its resource beside what its dialog asks for',
+      file: 'test/security/action-columns.test.ts',
+      name: 'each does exactly what its dialog asks for, whatever column is sent beside',
     },
     without: [
       {
-        file: 'src/admin/wire-body.ts',
-        find: "const note = textOf(body, 'note').trim();",
-        replace: "const note = textOf(body, 'admin_notes').trim();",
+        file: 'src/admin/operations/account-life-operations.ts',
+        find: "      return { message: 'The account is suspended.' };",
+        replace:
+          "      await ctx.installation.prisma.account.update({ where: { id }, data: { taxId: textOf(body, 'taxId') } });\n      return { message: 'The account is suspended.' };",
       },
     ],
   },
