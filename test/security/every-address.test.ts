@@ -16,6 +16,7 @@ import {
 import { useServer } from '../support/http.js';
 import { allRows } from '../support/rows.js';
 import { changes, everyRoute, type KnownRoute } from './every-route.js';
+import { mailedLinks } from './mailed-links.js';
 
 const server = useServer();
 let boss: Colleague;
@@ -79,7 +80,7 @@ it('asking changes nothing: every route, on rows it could act on, by every metho
 });
 
 it('a mailed link only shows its button: opened by a scanner, by any method that asks, it still serves', async () => {
-  const links = await mailedLinks();
+  const links = await mailedLinks(server);
   expect(links.map((link) => link.split('?')[0]).sort()).toEqual(
     ['/admin/set-password', '/invitation', '/reset-password', '/verify-email'].sort(),
   );
@@ -213,12 +214,6 @@ async function idsOf(noun: string): Promise<number[]> {
   const { body } = await boss.get(`/resources/${model}/actions/list?perPage=${model === 'Contract' ? 2 : 1}`);
   const ids = body.records?.map(({ id }) => id) ?? [];
   return ids.length === 0 ? [1] : ids;
-}
-
-async function mailedLinks(): Promise<string[]> {
-  const mails = await server.prisma.mail.findMany({ where: { secret: { not: null } }, orderBy: { id: 'asc' } });
-  const links = mails.map(({ kind, secret }) => [kind, server.installation.secrets.open(secret ?? '')] as const);
-  return [...new Map(links).values()].map((link) => link.replace(server.baseUrl, ''));
 }
 
 type Question = Partial<(typeof QUESTIONS)[number]>;
