@@ -38,7 +38,7 @@ export async function plantEverywhere(server: TestServer): Promise<number> {
   let planted = 0;
   for (const { table, column, length } of texts) {
     // A check or an index that refuses the text protects its column better than any escaping.
-    const update = `UPDATE "${table}" SET "${column}" = left('${PLANTED}' || id, ${length ?? 2_000})`;
+    const update = `UPDATE "${table}" SET "${column}" = left(id || '${PLANTED}', ${length ?? 2_000})`;
     const took = await prisma
       .$transaction([
         prisma.$executeRawUnsafe("SET LOCAL session_replication_role = 'replica'"),
