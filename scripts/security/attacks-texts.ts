@@ -20,6 +20,38 @@ export const TEXT_ATTACKS: readonly Attack[] = [
   },
   {
     group: 'Scripts in texts',
+    attack: 'The same, shown where an action says what it will do: every dialog, the contract editor, countersigning',
+    defence: 'The same',
+    test: {
+      file: 'test/security/stored-scripts.browser.test.ts',
+      name: 'nor where an action says what it will do: in every dialog, the contract editor, the page to countersign',
+    },
+    without: [
+      {
+        file: 'src/admin/components/operations/preview-view.tsx',
+        find: '          <p key={sentence} className="cs-says">\n            {sentence}\n          </p>',
+        replace: '          <p key={sentence} className="cs-says" dangerouslySetInnerHTML={{ __html: sentence }} />',
+      },
+    ],
+  },
+  {
+    group: 'Scripts in texts',
+    attack: 'The same, shown in the report of a run over many',
+    defence: 'The same',
+    test: {
+      file: 'test/security/stored-scripts.browser.test.ts',
+      name: 'nor in the report of a run over many, in its dialog and on its page',
+    },
+    without: [
+      {
+        file: 'src/admin/components/operations/outcome-table.tsx',
+        find: '                    {names.get(id) ?? `No. ${id}`}',
+        replace: '                    <span dangerouslySetInnerHTML={{ __html: names.get(id) ?? `No. ${id}` }} />',
+      },
+    ],
+  },
+  {
+    group: 'Scripts in texts',
     attack: 'A script in a mail that staff look at',
     defence: 'The mail stands in a frame that runs no script',
     test: {
@@ -44,6 +76,38 @@ export const TEXT_ATTACKS: readonly Attack[] = [
     },
     without: [
       { file: 'src/api/pages/views.ts', find: 'cache: true,', replace: 'cache: true,\n      autoEscape: false,' },
+    ],
+  },
+  {
+    group: 'Scripts in texts',
+    attack: 'Markup in the names of a tenant, shown to the stranger whom they invite',
+    defence: 'Templates escape whatever they show',
+    test: {
+      file: 'test/security/stored-scripts.browser.test.ts',
+      name: 'nor behind a mailed link, where a stranger reads what a tenant wrote',
+    },
+    without: [
+      {
+        file: 'views/pages/invitation.eta',
+        find: '<h1>Join <span dir="auto"><%= it.invitation.accountName %>',
+        replace: '<h1>Join <span dir="auto"><%~ it.invitation.accountName %>',
+      },
+    ],
+  },
+  {
+    group: 'Scripts in texts',
+    attack: 'Markup in a text that a template prints as it is, on a page that no test opens',
+    defence: 'Templates print nothing as it is but parts, icons and a short list of markup of ours',
+    test: {
+      file: 'test/structure/raw-output.test.ts',
+      name: 'templates print nothing as it is but parts, icons, and the values named here',
+    },
+    without: [
+      {
+        file: 'views/pages/invitation.eta',
+        find: '<%= it.invitation.invitedBy %>',
+        replace: '<%~ it.invitation.invitedBy %>',
+      },
     ],
   },
   {
