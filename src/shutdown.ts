@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { storageIsBusy } from './services/core/storage.js';
 
 /** npm passes on a Ctrl-C that the terminal has sent us already: within this time both are one. */
 const SAME_SIGNAL_MS = 1_000;
 const PATIENCE_MS = 25_000;
-/** What the disk has begun ends within this time, or does not answer at all. */
-const DISK_MS = 2_000;
+/** What the storage has begun ends within this time, or does not answer at all. */
+const STORAGE_MS = 2_000;
 
 /** What is open, to be closed in the reverse order of its opening. */
 export interface Shutdown {
@@ -45,7 +46,7 @@ export function shutdownOnSignal(log: Logger, { patienceMs = PATIENCE_MS }: Pati
   const end = (code: number) => endWith(code, log, shutdown, patienceMs);
   const onSignal = (signal: string) => {
     if (signalledAt !== null) {
-      if (Date.now() - signalledAt > SAME_SIGNAL_MS) void exit(130, log);
+      if (Date.now() - signalledAt > SAME_SIGNAL_MS) endNow();
       return;
     }
     signalledAt = Date.now();
@@ -81,18 +82,14 @@ function endWith(code: number, log: Logger, shutdown: Shutdown, patienceMs: numb
   );
 }
 
-/** process.exit waits for the threads of the pool: for ever when one of them hangs in a disk that went away. */
+/** process.exit waits for the threads of the pool: for ever when one of them hangs in a storage that went away. */
 async function exit(code: number, log: Logger): Promise<void> {
-  for (const until = Date.now() + DISK_MS; diskIsBusy(); await sleep(20)) {
+  for (const until = Date.now() + STORAGE_MS; storageIsBusy(); await sleep(20)) {
     if (Date.now() < until) continue;
-    log.error('the disk does not answer');
+    log.error('the storage does not answer');
     endNow();
   }
   process.exit(code);
-}
-
-function diskIsBusy(): boolean {
-  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
 }
 
 /**

@@ -5,54 +5,58 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HangingFile, hangingFile } from '../scripts/chaos/hanging-file.js';
-
-/** All that Node has. */
-const THREADS = 4;
+import { newId } from '../src/services/core/ids.js';
 
 let folder = '';
-let pipe: HangingFile | null = null;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'countersign-shutdown-'));
-  pipe = hangingFile(path.join(folder, 'pipe'));
 });
-afterAll(async () => {
-  pipe?.letGo();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('a process that is told to end', () => {
   it('ends in order', async () => {
-    expect(await endOf({ threads: 0, closing: 'at once' })).toMatchObject({ code: 0, signal: null });
+    expect(await endOf({ hanging: 'nothing', closing: 'at once' })).toMatchObject({ code: 0, signal: null });
   });
 
-  it('ends although its threads hang in a disk that went away', async () => {
-    const end = await endOf({ threads: THREADS, closing: 'at once' });
-    expect(end).toMatchObject({ signal: 'SIGKILL', said: expect.stringContaining('the disk does not answer') });
+  it('ends although its storage hangs', async () => {
+    const end = await endOf({ hanging: 'storage', closing: 'at once' });
+    expect(end).toMatchObject({ signal: 'SIGKILL', said: expect.stringContaining('the storage does not answer') });
   });
 
-  it('ends although what it closes never ends, and its threads hang as well', async () => {
-    const end = await endOf({ threads: THREADS, closing: 'never' });
+  it('ends although what it closes never ends, and a thread hangs', async () => {
+    const end = await endOf({ hanging: 'start', closing: 'never' });
     expect(end).toMatchObject({ signal: 'SIGKILL', said: expect.stringContaining('stopping took too long') });
+  });
+
+  it('ends at the second Ctrl-C, although a thread hangs', async () => {
+    const end = await endOf({ hanging: 'start', closing: 'never', again: true });
+    expect(end).toMatchObject({ signal: 'SIGKILL', said: expect.not.stringContaining('stopping took too long') });
   });
 });
 
 interface Hindrance {
-  threads: number;
+  hanging: 'nothing' | 'storage' | 'start';
   closing: 'at once' | 'never';
+  /** Whether it is told twice, more than a second apart. */
+  again?: boolean;
 }
 
 /** How it ended, within the patience that a supervisor has; one that does not end is killed, which fails the test. */
-async function endOf({ threads, closing }: Hindrance) {
+async function endOf({ hanging, closing, again = false }: Hindrance) {
   const program = path.join(import.meta.dirname, 'hanging-process.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', program, path.join(folder, 'pipe'), `${threads}`, closing]);
+  const own = path.join(folder, newId());
+  const child = spawn(process.execPath, ['--import', 'tsx', program, own, hanging, closing]);
   let said = '';
   child.stdout.on('data', (chunk) => {
     said += String(chunk);
   });
   const closed = once(child, 'close');
-  while (!said.includes('running')) await Promise.race([once(child.stdout, 'data'), closed]);
-  child.kill('SIGTERM');
+  while (!said.includes('running') && child.exitCode === null) await Promise.race([once(child.stdout, 'data'), closed]);
+  child.kill('SIGINT');
+  if (again) {
+    await sleep(1_500);
+    child.kill('SIGINT');
+  }
   const ended = await Promise.race([closed.then(() => true), sleep(20_000, false, { ref: false })]);
   if (!ended) {
     child.kill('SIGKILL');

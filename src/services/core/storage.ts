@@ -31,14 +31,19 @@ const DISK = boundedCalls({ atOnce: 2, patienceMs: 5_000 });
 const LISTING_TIMES = 3;
 const CHUNK_BYTES = 1024 * 1024;
 
+/** Whether a thread is at the disk, perhaps for ever. */
+export function storageIsBusy(): boolean {
+  return DISK.underWay > 0;
+}
+
 export function localStorage(folder: string, disk = DISK): FileStorage {
   const fileOf = (key: string) => {
     if (!KEY.test(key) && !UNFINISHED.test(key)) throw new Error(`not a storage key: ${JSON.stringify(key)}`);
     return path.join(folder, key);
   };
-  const onDisk: BoundedCalls = async (call, times) => {
+  const onDisk: BoundedCalls['run'] = async (call, times) => {
     try {
-      return await disk(call, times);
+      return await disk.run(call, times);
     } catch (cause) {
       throw Object.assign(storageUnavailable(), { cause });
     }
