@@ -5,7 +5,7 @@ import { currency, id, requiredLine } from '../core/fields.js';
 import { Money } from '../core/money.js';
 import { operation } from '../core/operation.js';
 import { contractTerms, contractType } from './contract-terms.js';
-import { checkTerms, versionData, writeDraft } from './write-draft.js';
+import { checkTerms, insistOnNamed, versionData, writeDraft } from './write-draft.js';
 
 export const newContract = z.object({
   accountId: id,
@@ -25,6 +25,7 @@ export const draftContract = operation({
   input: newContract,
   async run(ctx, { accountId, terms, ...facts }): Promise<{ contractId: number; versionId: number; number: string }> {
     checkTerms(facts, terms);
+    await insistOnNamed(ctx, null, terms);
     await lockOpenAccount(ctx, accountId);
     const contract = await ctx.db.contract.create({
       data: {

@@ -4,7 +4,7 @@ import { id, requiredLine } from '../core/fields.js';
 import { operation } from '../core/operation.js';
 import { contractTerms } from './contract-terms.js';
 import { lockContract, versionOf, type WholeVersion } from './lock-contract.js';
-import { checkTerms, versionData, writeDraft } from './write-draft.js';
+import { checkTerms, insistOnNamed, versionData, writeDraft } from './write-draft.js';
 
 /**
  * Changes a draft version as a whole. Refused when somebody else has changed it since it was read, and once it was sent:
@@ -25,6 +25,7 @@ export const editDraft = operation({
     const draft = versionOf(locked, versionId);
     insistOnDraft(draft, seen);
     checkTerms(contract, terms);
+    await insistOnNamed(ctx, { contractId: contract.id, versionId }, terms);
     await ctx.db.contractVersion.update({
       where: { id: versionId },
       data: {

@@ -92,6 +92,29 @@ export function checkTerms(
   });
 }
 
+/** What the terms name must be there: a template, and items of the contract's earlier versions. */
+export async function insistOnNamed(
+  ctx: TxContext,
+  draft: { contractId: number; versionId: number } | null,
+  { templateId, items }: ContractTerms,
+): Promise<void> {
+  if (templateId !== null && (await ctx.db.contractTemplate.count({ where: { id: templateId } })) === 0)
+    throw fieldRefusal('templateId', 'template_not_found', 'This template does not exist. Please choose another.');
+  const earlier =
+    draft === null
+      ? []
+      : await ctx.db.contractLineItem.findMany({
+          where: { contractId: draft.contractId, NOT: { versionId: draft.versionId } },
+          select: { id: true },
+        });
+  const known = new Set(earlier.map(({ id }) => id));
+  const unknown = items.findIndex(({ continuesId }) => continuesId !== null && !known.has(continuesId));
+  if (unknown !== -1) {
+    const message = 'The contract has no earlier item that this one could carry on. Please enter it as a new one.';
+    throw fieldRefusal(`items.${unknown}.continuesId`, 'item_not_found', message);
+  }
+}
+
 interface NewSigner {
   party: 'account' | 'seller';
   userId: number | null;

@@ -84,6 +84,8 @@ describe('a draft', () => {
       { items: [{ ...MONTHLY_CARE, startDate: '2026-10-01' }] },
       'item_outside_contract',
     ],
+    ['a template that is none', { templateId: 2_000_000_000 }, 'template_not_found'],
+    ['an item that carries on nothing', { items: [{ ...MONTHLY_CARE, continuesId: 2_000_000_000 }] }, 'item_not_found'],
     ['half a yen', { currency: 'JPY', items: [{ ...MONTHLY_CARE, amount: '0.5' }] }, 'amount_decimals'],
     ['an amount of nothing', { items: [{ ...MONTHLY_CARE, amount: '0' }] }, 'invalid_input'],
     ['thirteen months of one item', { items: [{ ...MONTHLY_CARE, billingPeriodMonths: 13 }] }, 'invalid_input'],
@@ -123,6 +125,19 @@ describe('a draft', () => {
     const gone = await signUpTenant(test);
     await cancelAccount(await staff(test, 'support'), { accountId: gone.accountId, reason: 'On request' });
     expect(await codeOf(draftedContract(test, gone))).toBe('account_status');
+  });
+
+  it('carries on items of an earlier version only, not its own nor those of another contract', async () => {
+    const { versionId } = await draftedContract(test, tenant);
+    const { items, version } = await versionOf(versionId);
+    const other = await draftedContract(test, tenant);
+    const [foreign] = (await versionOf(other.versionId)).items;
+    const support = await staff(test, 'support');
+    for (const item of [items[0], foreign]) {
+      const carried = [{ ...MONTHLY_CARE, continuesId: item?.id ?? 0 }];
+      const terms = { body: 'X', startDate: '2026-04-01', endDate: '2026-05-31', items: carried, signers: [] };
+      expect(await codeOf(editDraft(support, { versionId, version, terms }))).toBe('item_not_found');
+    }
   });
 
   it('is changed as a whole, by whoever saw it last', async () => {
