@@ -37,6 +37,7 @@ const EQUIVALENT: Record<string, string> = {
     'one step beyond the last month there is nothing left to lay out either',
   'src/services/billing-periods/schedule.ts open[next]?.begins → open[next].begins':
     'the index was compared with the length just before; only the compiler doubts it',
+  'src/services/access/validate-account-and-plan.ts [] → ["Stryker was here"]': 'nobody asks for what has that name',
   'src/admin/policy.ts permission !== null → true': 'no role holds the permission null',
   'src/admin/policy.ts permission !== null && policy.read.includes(role) → true':
     'in today’s policy whoever holds the permission of an action may read its resource, too',

@@ -7,6 +7,7 @@ import { releasePeriods } from '../../../src/services/billing-periods/release-pe
 import { addLineItem } from '../../../src/services/contracts/add-line-item.js';
 import { reviseContract } from '../../../src/services/contracts/revise-contract.js';
 import type { Context } from '../../../src/services/core/context.js';
+import { voidInvoice } from '../../../src/services/invoices/void-invoice.js';
 import { approvePayments } from '../../../src/services/payments/approve-payments.js';
 import { systemContext } from '../../support/contexts.js';
 import { billedContract, MONTHLY_CARE, signedContract } from '../../support/contract-factories.js';
@@ -71,6 +72,19 @@ describe('a cancelled period', () => {
     expect(await openPeriods(contractId)).toEqual([]);
     await enable(contractId);
     expect(await openPeriods(contractId)).toHaveLength(6);
+  });
+
+  it('does not come back when, billing disabled, the invoice before it is voided and issued again', async () => {
+    const { contractId } = await billedContract(test, tenant);
+    test.clock.set('2026-04-01T10:00:00Z');
+    await issueDuePeriods(systemContext(test));
+    await disable(contractId);
+    const invoice = await test.prisma.invoice.findFirstOrThrow({ where: { billingPeriod: { contractId } } });
+    await voidInvoice(finance, { invoiceId: invoice.id, reason: 'As agreed' });
+    const [voided, ...others] = await openPeriods(contractId);
+    expect([voided?.periodStart, others]).toEqual([new Date('2026-04-01'), []]);
+    expect(await release(voided)).toEqual(['released']);
+    expect(await openPeriods(contractId)).toEqual([]);
   });
 
   it('is not waited for by the release of those that came in its place', async () => {
