@@ -5,7 +5,7 @@ import { hangingFile } from '../scripts/chaos/hanging-file.js';
 import { localStorage, newStorageKey } from '../src/services/core/storage.js';
 import { shutdownOnSignal } from '../src/shutdown.js';
 
-// Started by test/shutdown.unit.test.ts: runs until it is told to stop, with threads that hang where it is told.
+// Started by test/shutdown.test.ts: runs until it is told to stop, with threads that hang where it is told.
 const [folder = '', hanging = '', closing = ''] = process.argv.slice(2);
 const shutdown = shutdownOnSignal(pino(pino.destination({ fd: 1, sync: true })), { patienceMs: 4_000 });
 shutdown.onStop(() => (closing === 'never' ? new Promise(() => undefined) : Promise.resolve()));

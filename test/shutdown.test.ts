@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('a process that is told to end', () => {
+describe.concurrent('a process that is told to end', () => {
   it('ends in order', async () => {
     expect(await endOf({ hanging: 'nothing', closing: 'at once' })).toMatchObject({ code: 0, signal: null });
   });
