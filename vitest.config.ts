@@ -5,9 +5,9 @@ const DATABASE_SETUP = ['test/support/global-database.ts'];
 
 /**
  * Loading the back-office takes longer than most files run: a worker does it once for many files. Tests wait for the
- * database, a browser or another process now and then, so four of them keep two cores busy.
+ * database, a browser or another process now and then, so three of them keep two cores busy.
  */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 /** What thousands of people who sign up in the tests would cost their passwords alone. */
 const QUICK_PASSWORDS = { '@node-rs/argon2': path.join(import.meta.dirname, 'test/support/quick-argon2.ts') };

@@ -3,7 +3,6 @@ import { connectionsCut } from '../../scripts/chaos/cut-connection.js';
 import { brokenIn } from '../../scripts/chaos/finding.js';
 import { type Ground, openGroundOn } from '../../scripts/chaos/ground.js';
 import { startWorkday } from '../../scripts/chaos/http-client.js';
-import { killInTheMiddleOfBulk } from '../../scripts/chaos/kill-bulk.js';
 import { serverKilled } from '../../scripts/chaos/kill-server.js';
 import { commitAnswerLost } from '../../scripts/chaos/lost-commit.js';
 import { afterwards, type Fault, playFault } from '../../scripts/chaos/round.js';
@@ -52,14 +51,6 @@ it(
   'a server killed in the middle of everything loses nothing that it acknowledged, and repeats do nothing twice',
   async () => {
     expect(brokenIn(await play(serverKilled))).toEqual([]);
-  },
-  PATIENCE_MS,
-);
-
-it(
-  'a server killed between two chunks of a bulk approval leaves whole chunks and an unfinished report, and a repeat does the rest',
-  async () => {
-    expect(brokenIn(await killInTheMiddleOfBulk(stage, 1_200))).toEqual([]);
   },
   PATIENCE_MS,
 );
