@@ -436,9 +436,8 @@ test('the dashboard says which contracts wait for us, which are signed and not b
   const { versionId, contractId } = await sentContract(server, tenant);
   await signNext(server, versionId);
   const waiting = async () => {
-    const { waiting: cards } = (await boss.get('/dashboard')).body as unknown as {
-      waiting: { title: string; count: number; resource: string; filters: Record<string, string> }[];
-    };
+    const { body } = await boss.get('/dashboard');
+    const cards = body.waiting as { title: string; count: number; resource: string; filters: Record<string, string> }[];
     return new Map(cards.map((card) => [card.title, card]));
   };
   const card = (await waiting()).get('Contracts to countersign');

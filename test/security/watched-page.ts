@@ -14,7 +14,7 @@ export async function watched(page: Page): Promise<Watch> {
   const violations: string[] = [];
   await page.exposeFunction('tellOfViolation', (told: string) => violations.push(told));
   await page.addInitScript(() => {
-    const { tellOfViolation } = window as unknown as { tellOfViolation(told: string): void };
+    const tellOfViolation = Reflect.get(window, 'tellOfViolation') as (told: string) => void;
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
       tellOfViolation(`${violatedDirective} ${blockedURI} ${sourceFile}`),
     );

@@ -8,8 +8,8 @@ import { countLivingTokens } from './living-api-tokens.js';
 import { actorOf } from './staff-actor.js';
 
 /**
- * A colleague sets a password by the mailed link (invitation or reset); every session of theirs ends. Answers how many API tokens of
- * their making still work.
+ * A colleague sets a password by the mailed link (invitation or reset); every session of theirs ends. Answers how many
+ * API tokens of their making still work.
  */
 export const setStaffPassword = operation({
   name: 'staff.set_password',
