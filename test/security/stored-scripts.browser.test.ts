@@ -10,7 +10,7 @@ import { rejectPayments } from '../../src/services/payments/reject-payments.js';
 import { inviteUser } from '../../src/services/users/invite-user.js';
 import { requestPasswordReset } from '../../src/services/users/request-password-reset.js';
 import { type Colleague, signIn as signInStaff } from '../admin/office.js';
-import { enter } from '../browser/staff/steps.js';
+import { drawn, enter, walkTo } from '../browser/staff/steps.js';
 import { SLIP, signIn } from '../browser/tenant/steps.js';
 import { useBrowser } from '../support/browser.js';
 import { anonymousContext } from '../support/contexts.js';
@@ -28,7 +28,7 @@ import { useServer } from '../support/http.js';
 import { mailedLinks } from './mailed-links.js';
 import { PLANTED, plantEverywhere } from './planted-texts.js';
 import { ACTIONS, type ReadyAction, readyActions } from './ready-actions.js';
-import { drawn, previewed, walkTo, walkToAction, watched } from './watched-page.js';
+import { previewed, walkToAction, watched } from './watched-page.js';
 
 const server = useServer();
 const browser = useBrowser();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { drawn, goTo } from '../browser/staff/steps.js';
 
 export interface Watch {
   /** Whether the text was to be read there. */
@@ -43,19 +44,6 @@ function look() {
   };
 }
 
-/** Within the back-office, as a press on a link leads there: without loading it anew. */
-export async function walkTo(page: Page, path: string): Promise<void> {
-  await goTo(page, path);
-  await drawn(page);
-}
-
-function goTo(page: Page, path: string): Promise<void> {
-  return page.evaluate((to) => {
-    history.pushState({}, '', to);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
-}
-
 /** To the dialog or the page of an action, until it says what the server answered. */
 export async function walkToAction(page: Page, address: string, query = ''): Promise<void> {
   await previewed(page, address, () => goTo(page, `/admin${address}${query}`));
@@ -71,12 +59,4 @@ export async function previewed(page: Page, address: string, ask: () => Promise<
     preview.title,
   );
   await drawn(page);
-}
-
-/** Until the page shows what it asked the server for. */
-export async function drawn(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (let frames = 0; frames < 2; frames += 1) await new Promise((next) => requestAnimationFrame(next));
-  });
-  await page.waitForFunction(() => document.querySelector('main .cs-skeleton, main [aria-busy="true"]') === null);
 }

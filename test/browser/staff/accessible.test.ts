@@ -7,7 +7,7 @@ import { billedContract, draftedContract, MONTHLY_CARE, sentContract } from '../
 import { signUpAndConfirm, signUpTenant, staff } from '../../support/factories.js';
 import { useServer } from '../../support/http.js';
 import { expectAccessibleEverywhere } from '../axe.js';
-import { enter, troubleOf, visit } from './steps.js';
+import { enter, troubleOf, visit, walkTo } from './steps.js';
 
 const server = useServer();
 const browser = useBrowser();
@@ -48,7 +48,7 @@ describe('everybody can use, at a desk by day and at a phone in the dark,', () =
     const trouble = troubleOf(page);
     await enter(page, server, (await hire(server, 'superadmin')).email);
     for (const path of paths) {
-      await visit(page, server, `/admin${path}`);
+      await walkTo(page, `/admin${path}`);
       await expectAccessibleEverywhere(page);
     }
     expect(trouble).toEqual([]);

@@ -20,6 +20,29 @@ export async function visit(page: Page, server: TestServer, path: string): Promi
   await quiet();
 }
 
+/** Within the back-office, as a press on a link leads there: without loading it anew. */
+export async function walkTo(page: Page, path: string): Promise<void> {
+  const quiet = quietOf(page);
+  await goTo(page, path);
+  await drawn(page);
+  await quiet();
+}
+
+export function goTo(page: Page, path: string): Promise<void> {
+  return page.evaluate((to) => {
+    history.pushState({}, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}
+
+/** Until the page shows what it asked the server for. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 2; frames += 1) await new Promise((next) => requestAnimationFrame(next));
+  });
+  await page.waitForFunction(() => document.querySelector('main .cs-skeleton, main [aria-busy="true"]') === null);
+}
+
 /** Resolves when the page has had nothing under way for a moment: sooner than Playwright's half a second. */
 function quietOf(page: Page): () => Promise<void> {
   const underWay = new Set<unknown>();
