@@ -47,7 +47,7 @@ export default defineConfig({
           alias: QUICK_PASSWORDS,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.unit.test.ts', 'test/structure/**', ...ALONE],
-          globalSetup: DATABASE_SETUP,
+          globalSetup: [...DATABASE_SETUP, 'test/support/global-programs.ts'],
           isolate: false,
           maxWorkers: AT_ONCE,
           sequence: { groupOrder: 2 },

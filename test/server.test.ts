@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { projectFolder } from '../src/project-folder.js';
-import { compileSources } from './support/compiled.js';
 
 // Each test starts whole servers, which takes a second on an idle machine and many on a busy one.
 vi.setConfig({ testTimeout: 180_000 });
@@ -18,13 +17,11 @@ interface Running {
   ended: Promise<number | null>;
 }
 
-let compiled: Awaited<ReturnType<typeof compileSources>>;
 let dataDir = '';
 let port = 0;
 const running: Running[] = [];
 
 beforeAll(async () => {
-  compiled = await compileSources();
   dataDir = await mkdtemp(path.join(tmpdir(), 'countersign-server-'));
   await chmod(dataDir, 0o711);
   port = await freePort();
@@ -36,7 +33,6 @@ afterEach(async () => {
   }
 });
 afterAll(async () => {
-  await compiled.remove();
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -137,7 +133,7 @@ function databaseRuns(): Promise<boolean> {
 
 function start(env: Record<string, string> = {}): Running {
   const inherited = { PATH: process.env.PATH, HOME: process.env.HOME };
-  const child = spawn(process.execPath, [path.join(compiled.folder, 'src/server.js')], {
+  const child = spawn(process.execPath, [path.join(inject('programs'), 'src/server.js')], {
     cwd: projectFolder,
     env: {
       ...inherited,

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { newId } from '../src/services/core/ids.js';
 
 let folder = '';
@@ -43,9 +43,9 @@ interface Hindrance {
 
 /** How it ended, within the patience that a supervisor has; one that does not end is killed, which fails the test. */
 async function endOf({ hanging, closing, again = false }: Hindrance) {
-  const program = path.join(import.meta.dirname, 'hanging-process.ts');
+  const program = path.join(inject('programs'), 'test/hanging-process.js');
   const own = path.join(folder, newId());
-  const child = spawn(process.execPath, ['--import', 'tsx', program, own, hanging, closing]);
+  const child = spawn(process.execPath, [program, own, hanging, closing]);
   let said = '';
   child.stdout.on('data', (chunk) => {
     said += String(chunk);

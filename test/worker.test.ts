@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { connectDatabase } from '../src/database/connect.js';
 import { systemClock } from '../src/services/core/calendar.js';
 import type { Job } from '../src/services/timetable/claim-job.js';
@@ -115,8 +115,8 @@ describe('the worker', () => {
     const witness = await startScriptedServer();
     witness.follow(({ verb }) => (verb === 'MESSAGE' ? 'silence' : undefined));
     const { id, messageId } = await queueMail(test, passwordReset('amina@example.com'));
-    const script = path.join(import.meta.dirname, 'services/notifications/worker-process.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', script, test.url, witness.url, test.proofFolder], {
+    const script = path.join(inject('programs'), 'test/services/notifications/worker-process.js');
+    const child = spawn(process.execPath, [script, test.url, witness.url, test.proofFolder], {
       stdio: 'ignore',
     });
     await until('the mail server has the mail', () => witness.messages().length === 1);
@@ -150,9 +150,9 @@ describe('the PDFs', () => {
   it('are made once although a worker was killed while it drew', async () => {
     const { invoice } = await signUpForPlan(test);
     const document = () => test.prisma.document.findUniqueOrThrow({ where: { invoiceId: invoice.id } });
-    const script = path.join(import.meta.dirname, 'services/notifications/worker-process.ts');
+    const script = path.join(inject('programs'), 'test/services/notifications/worker-process.js');
     const wanted = [test.url, 'smtp://127.0.0.1:1', test.proofFolder, test.documentFolder];
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...wanted], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [script, ...wanted], { stdio: 'ignore' });
     await until('the worker draws', async () => (await document()).attempts === 1);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('close', resolve));

@@ -13,6 +13,8 @@ import { type ChaosPostgres, startPostgres } from './postgres.js';
 /** Gives each site a folder and a copy of one migrated database. */
 export interface Ground {
   readonly folder: string;
+  /** The folder of the compiled sources, from which servers and workers are started. */
+  readonly programs: string;
   /** Answers the name of the copy; nobody has used it yet. */
   copyDatabase(): Promise<string>;
   /** Straight to the server, which may have come back on another port, or to what stands in front of it on this machine. */
@@ -36,13 +38,13 @@ export interface MigratedServer {
 }
 
 /** On a server that others use as well: for everything but killing it. */
-export async function openGroundOn(server: MigratedServer): Promise<Ground> {
-  return layGround(await newFolder(), server, async (copies) => {
+export async function openGroundOn(server: MigratedServer, programs: string): Promise<Ground> {
+  return layGround({ folder: await newFolder(), programs }, server, async (copies) => {
     for (const name of copies) await ask(server.serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });
 }
 
-export async function openOwnGround(): Promise<OwnGround> {
+export async function openOwnGround(programs: string): Promise<OwnGround> {
   const folder = await newFolder();
   const postgres = await startPostgres(path.join(folder, 'postgres'));
   await migrate(postgres.ownerUrl);
@@ -59,13 +61,18 @@ export async function openOwnGround(): Promise<OwnGround> {
     },
     template: new URL(postgres.ownerUrl).pathname.slice(1),
   };
-  return { ...layGround(folder, server, () => postgres.stop()), postgres };
+  return { ...layGround({ folder, programs }, server, () => postgres.stop()), postgres };
 }
 
-function layGround(folder: string, server: MigratedServer, leave: (copies: string[]) => Promise<void>): Ground {
+function layGround(
+  { folder, programs }: Pick<Ground, 'folder' | 'programs'>,
+  server: MigratedServer,
+  leave: (copies: string[]) => Promise<void>,
+): Ground {
   const copies: string[] = [];
   return {
     folder,
+    programs,
     async copyDatabase() {
       const name = `${server.template}_${randomBytes(4).toString('hex')}`;
       await ask(server.serverUrl, `CREATE DATABASE ${name} TEMPLATE ${server.template}`);

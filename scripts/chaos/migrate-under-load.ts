@@ -20,7 +20,7 @@ export async function migrateUnderLoad(site: Site, servers: readonly string[]): 
   await report.connect();
   await report.query('BEGIN; SELECT 1 FROM accounts LIMIT 1');
   const args = { args: [site.ownerUrl(), folder] };
-  const starters = [1, 2].map(() => start('scripts/chaos/migrate-process.ts', {}, args));
+  const starters = [1, 2].map(() => start(site.programs, 'scripts/chaos/migrate-process.js', {}, args));
   await until('one of them waits for the table', async () => (await waiting(site)) > 0);
   const begun = Date.now();
   await sleep(REPORT_MS);

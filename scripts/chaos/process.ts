@@ -15,15 +15,21 @@ export interface Running {
   stop(): Promise<number | null>;
 }
 
-type Program = 'src/server.ts' | 'src/worker-process.ts' | 'scripts/verify.ts' | 'scripts/chaos/migrate-process.ts';
+export type Program =
+  | 'src/server.js'
+  | 'src/worker-process.js'
+  | 'scripts/verify.js'
+  | 'scripts/chaos/migrate-process.js';
 
+/** `programs` is the folder of the compiled sources. */
 export function start(
+  programs: string,
   program: Program,
   env: Record<string, string>,
   { args = [], imports = [] }: { args?: string[]; imports?: string[] } = {},
 ): Running {
   const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
-  const child = spawn(process.execPath, [...preloads(imports), path.join(projectFolder, program), ...args], {
+  const child = spawn(process.execPath, [...preloads(imports), path.join(programs, program), ...args], {
     cwd: projectFolder,
     env: { ...inherited, NODE_ENV: 'production', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,10 +52,7 @@ export function start(
 
 /** Loaded before the program, to break something inside it. */
 function preloads(imports: string[]): string[] {
-  return ['tsx', ...imports.map((file) => pathToFileURL(path.join(projectFolder, file)).href)].flatMap((each) => [
-    '--import',
-    each,
-  ]);
+  return imports.flatMap((file) => ['--import', pathToFileURL(path.join(projectFolder, file)).href]);
 }
 
 function isOver({ exitCode, signalCode }: ChildProcess): boolean {

@@ -12,6 +12,7 @@ import { killServer } from './kill-server.js';
 import { longLock } from './long-lock.js';
 import { lostCommit } from './lost-commit.js';
 import { mailFaults } from './mail-faults.js';
+import { compileSources } from './programs.js';
 import { smtpTroubles } from './smtp.js';
 import { storageTroubles } from './storage.js';
 import { twoOfEach } from './two-of-each.js';
@@ -38,7 +39,8 @@ export async function runExperiments(wanted: string[]): Promise<number> {
     return 2;
   }
   const started = Date.now();
-  const ground = await openOwnGround();
+  const programs = await compileSources();
+  const ground = await openOwnGround(programs.folder);
   const played: Played[] = [];
   try {
     for (const experiment of EXPERIMENTS) {
@@ -53,6 +55,7 @@ export async function runExperiments(wanted: string[]): Promise<number> {
     }
   } finally {
     await ground.close();
+    await programs.remove();
   }
   const seconds = (Date.now() - started) / 1000;
   if (wanted.length === 0) await writeFile(path.join(projectFolder, 'docs/chaos.md'), chaosPage(played, seconds));

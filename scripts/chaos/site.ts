@@ -10,12 +10,14 @@ import { sweepOrphanProofs } from '../../src/services/payments/sweep-orphan-proo
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.js';
 import { ask, freePort, type Ground } from './ground.js';
 import { until } from './patience.js';
-import { type Running, start } from './process.js';
+import { type Program, type Running, start } from './process.js';
 
 /** One installation of an experiment: a database of its own behind a proxy, a folder, and processes to be treated badly. */
 export interface Site {
   readonly proxy: CuttingProxy;
   readonly folder: string;
+  /** Of the compiled sources. */
+  readonly programs: string;
   readonly port: number;
   readonly baseUrl: string;
   /** How the tables' owner reaches the database, past the proxy. */
@@ -62,12 +64,8 @@ export async function openSite(ground: Ground, settings: Record<string, string> 
     ...settings,
   };
   const started: Running[] = [];
-  const launch = (
-    program: 'src/server.ts' | 'src/worker-process.ts',
-    more: Record<string, string>,
-    imports: string[] = [],
-  ) => {
-    const running = start(program, { ...env, ...more }, { imports });
+  const launch = (program: Program, more: Record<string, string>, imports: string[] = []) => {
+    const running = start(ground.programs, program, { ...env, ...more }, { imports });
     started.push(running);
     return running;
   };
@@ -81,17 +79,18 @@ export async function openSite(ground: Ground, settings: Record<string, string> 
     proxy,
     directEnv,
     folder,
+    programs: ground.programs,
     port,
     baseUrl,
     ownerUrl: () => ground.addressOf('owns', name),
     query,
     async startServer(more = {}, imports = []) {
-      const server = launch('src/server.ts', more, imports);
+      const server = launch('src/server.js', more, imports);
       await becomesReady(server, `http://127.0.0.1:${more.PORT ?? port}`);
       return server;
     },
     async startWorker(more = {}) {
-      const worker = launch('src/worker-process.ts', more);
+      const worker = launch('src/worker-process.js', more);
       await until(
         'the worker runs',
         () => refuseEnded(worker) && worker.said().includes('the worker runs'),
@@ -100,7 +99,7 @@ export async function openSite(ground: Ground, settings: Record<string, string> 
       return worker;
     },
     async verify() {
-      const verifying = start('scripts/verify.ts', { ...env, LOG_LEVEL: 'error' });
+      const verifying = start(ground.programs, 'scripts/verify.js', { ...env, LOG_LEVEL: 'error' });
       await until('npm run verify ends', () => verifying.hasEnded(), 60_000);
       const said = verifying.said();
       if (said.includes('All truths hold.')) return [];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { brokenIn } from '../../scripts/chaos/finding.js';
 import { type OwnGround, openOwnGround } from '../../scripts/chaos/ground.js';
 import { killPostgres } from '../../scripts/chaos/kill-postgres.js';
@@ -9,7 +9,7 @@ const PATIENCE_MS = 120_000;
 let ground: OwnGround;
 
 beforeAll(async () => {
-  ground = await openOwnGround();
+  ground = await openOwnGround(inject('programs'));
 }, PATIENCE_MS);
 
 afterAll(async () => {

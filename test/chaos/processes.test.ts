@@ -19,7 +19,7 @@ let site: Site;
 let stage: Stage;
 
 beforeAll(async () => {
-  ground = await openGroundOn(inject('testDatabase'));
+  ground = await openGroundOn(inject('testDatabase'), inject('programs'));
   site = await openSite(ground);
   stage = { site, server: await site.startServer(), staff: await startWorkday(site.baseUrl) };
 }, PATIENCE_MS);

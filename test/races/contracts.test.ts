@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import pg from 'pg';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
 import { projectFolder } from '../../src/project-folder.js';
 import { cancelAccount } from '../../src/services/accounts/cancel-account.js';
 import { disableBilling } from '../../src/services/billing-periods/disable-billing.js';
@@ -270,15 +270,11 @@ describe('the period job of two workers', () => {
   });
 
   function startWorker() {
-    const script = path.join(projectFolder, 'test/races/period-worker.ts');
-    const child: ChildProcess = spawn(
-      process.execPath,
-      ['--import', 'tsx', script, test.url, test.documentFolder, LATE],
-      {
-        cwd: projectFolder,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    const script = path.join(inject('programs'), 'test/races/period-worker.js');
+    const child: ChildProcess = spawn(process.execPath, [script, test.url, test.documentFolder, LATE], {
+      cwd: projectFolder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString();

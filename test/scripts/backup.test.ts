@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 function npmRun(script: string, settings: Record<string, string>, ...args: string[]): Promise<{ stdout: string }> {
-  return promisify(execFile)(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], {
+  return promisify(execFile)(process.execPath, [path.join(inject('programs'), `scripts/${script}.js`), ...args], {
     cwd: projectFolder,
     env: { PATH: process.env.PATH ?? '', ...settings },
   });
