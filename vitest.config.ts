@@ -2,6 +2,7 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const DATABASE_SETUP = ['test/support/global-database.ts'];
+const WHOLE_SETUP = [...DATABASE_SETUP, 'test/support/global-programs.ts'];
 
 /**
  * Loading the back-office takes longer than most files run: a worker does it once for many files. Tests wait for the
@@ -47,7 +48,7 @@ export default defineConfig({
           alias: QUICK_PASSWORDS,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.unit.test.ts', 'test/structure/**', ...ALONE],
-          globalSetup: [...DATABASE_SETUP, 'test/support/global-programs.ts'],
+          globalSetup: WHOLE_SETUP,
           isolate: false,
           maxWorkers: AT_ONCE,
           sequence: { groupOrder: 2 },
@@ -58,7 +59,7 @@ export default defineConfig({
         test: {
           name: 'alone',
           include: ALONE,
-          globalSetup: DATABASE_SETUP,
+          globalSetup: WHOLE_SETUP,
           maxWorkers: AT_ONCE,
           sequence: { groupOrder: 2 },
         },

@@ -23,6 +23,8 @@ export class PdfEngine {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
 
+  constructor(private readonly openThread: () => Worker = threadBeside) {}
+
   render(job: PdfJob): Promise<Buffer> {
     if (this.closed || this.queue.length >= LONGEST_QUEUE) return Promise.reject(busy());
     return new Promise((resolve, reject) => {
@@ -54,7 +56,7 @@ export class PdfEngine {
   }
 
   private start(): Worker {
-    const thread = openThread();
+    const thread = this.openThread();
     let cause: unknown = null;
     thread.on('message', (answer: PdfAnswer) => {
       if ('bytes' in answer) this.settle(({ resolve }) => resolve(bufferOf(answer.bytes)));
@@ -81,7 +83,7 @@ export class PdfEngine {
 }
 
 /** Built, the thread is a file like any other; from the sources (development, tests) it needs their loader too. */
-function openThread(): Worker {
+function threadBeside(): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker-thread.js', import.meta.url));
   const loader = import.meta.resolve('tsx/esm/api');
   const source = new URL('./worker-thread.ts', import.meta.url).href;

@@ -9,8 +9,7 @@ export interface OpenPdfMaker extends PdfMaker {
 }
 
 /** Starts nothing yet: the thread and the key wait for the first document. */
-export function openPdfMaker(sealKey: () => Promise<SealKey>): OpenPdfMaker {
-  const engine = new PdfEngine();
+export function openPdfMaker(sealKey: () => Promise<SealKey>, engine = new PdfEngine()): OpenPdfMaker {
   let known: SealKey | null = null;
   return {
     invoice: (data) => engine.render({ template: 'invoice', data: invoiceSheet(data), seal: null }),

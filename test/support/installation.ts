@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import pino from 'pino';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { PdfEngine } from '../../src/pdf/pdf-engine.js';
 import { type OpenPdfMaker, openPdfMaker } from '../../src/pdf/pdf-maker.js';
 import type { Installation } from '../../src/services/core/context.js';
 import { secretBox } from '../../src/services/core/secrets.js';
@@ -28,6 +30,9 @@ interface Wishes {
   startsAt?: Date | string;
 }
 
+/** It is there half a second sooner than one that compiles itself. */
+const compiledThread = () => new Worker(path.join(inject('programs'), 'src/pdf/worker-thread.js'));
+
 /** Silent; TEST_LOG=error shows what went wrong inside. */
 export const testLog = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
@@ -46,7 +51,7 @@ export function useInstallation(wishes: Wishes = {}): TestInstallation {
       secrets: secretBox('an encryption key that only the tests use'),
       baseUrl: wishes.baseUrl ?? 'http://localhost:3000',
     };
-    pdf = openPdfMaker(() => getSealKey(kept));
+    pdf = openPdfMaker(() => getSealKey(kept), new PdfEngine(compiledThread));
     installation = {
       ...kept,
       proofs: localStorage(proofFolder) satisfies FileStorage,

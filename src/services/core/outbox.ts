@@ -17,9 +17,11 @@ export async function writeMails(ctx: TxContext, mails: NewMail[]): Promise<void
     message_id: `<${newId()}@${host}>`,
   }));
   await ctx.db.$executeRaw`
-    INSERT INTO mails (kind, account_id, to_email, to_name, data, secret, message_id, next_attempt_at, created_at)
-    SELECT row.kind, row.account_id, row.to_email, row.to_name, row.data, row.secret, row.message_id, ${ctx.now}, ${ctx.now}
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS row(kind text, account_id int, to_email text, to_name text, data jsonb, secret text, message_id text)`;
-  await ctx.db.$executeRaw`SELECT pg_notify(${MAIL_CHANNEL}, '')`;
+    WITH queued AS (
+      INSERT INTO mails (kind, account_id, to_email, to_name, data, secret, message_id, next_attempt_at, created_at)
+      SELECT row.kind, row.account_id, row.to_email, row.to_name, row.data, row.secret, row.message_id, ${ctx.now}, ${ctx.now}
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS row(kind text, account_id int, to_email text, to_name text, data jsonb, secret text, message_id text)
+    )
+    SELECT pg_notify(${MAIL_CHANNEL}, '')`;
 }

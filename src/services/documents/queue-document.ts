@@ -19,9 +19,11 @@ export async function queueDocument(ctx: TxContext, documents: NewDocument[]): P
     data: document.data,
   }));
   await ctx.db.$executeRaw`
-    INSERT INTO documents (account_id, kind, invoice_id, contract_version_id, data, next_attempt_at, created_at)
-    SELECT row.account_id, row.kind::"DocumentKind", row.invoice_id, row.contract_version_id, row.data, ${ctx.now}, ${ctx.now}
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS row(account_id int, kind text, invoice_id int, contract_version_id int, data jsonb)`;
-  await ctx.db.$executeRaw`SELECT pg_notify(${DOCUMENT_CHANNEL}, '')`;
+    WITH queued AS (
+      INSERT INTO documents (account_id, kind, invoice_id, contract_version_id, data, next_attempt_at, created_at)
+      SELECT row.account_id, row.kind::"DocumentKind", row.invoice_id, row.contract_version_id, row.data, ${ctx.now}, ${ctx.now}
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS row(account_id int, kind text, invoice_id int, contract_version_id int, data jsonb)
+    )
+    SELECT pg_notify(${DOCUMENT_CHANNEL}, '')`;
 }
