@@ -76,16 +76,30 @@ test('a column that is not shown cannot be asked about, neither by filter nor by
   }
 });
 
+const JUNK = [
+  ...['-1', '1e309', '99999999999', '1.5', '{"gt":1}', '%00', "'; DROP TABLE payments; --", '2026-13-45'].map(
+    (value) => ['', value] as const,
+  ),
+  ...['1e309', '🙂'].flatMap((value) => [['~~from', value] as const, ['~~to', value] as const]),
+];
+
+/** Columns of one type are read by one reader: the first is sent all of the junk, each further one a third. */
+function junkFor(model: string, columns: readonly string[], sent: Map<string, number>): (readonly [string, string])[] {
+  const fields = dataModel.models.find(({ name }) => name === model)?.fields ?? [];
+  return columns.flatMap((column) => {
+    const type = fields.find(({ name }) => name === column)?.type ?? column;
+    const turn = sent.get(type) ?? 0;
+    sent.set(type, turn + 1);
+    return JUNK.filter((_, index) => turn === 0 || index % 3 === turn % 3).map(
+      ([range, value]) => [`filters.${column}${range}`, value] as const,
+    );
+  });
+}
+
 test('whatever stands in the address of a list, the answer is a list or a sentence', async () => {
-  const junk = ['-1', '1e309', '99999999999', '1.5', '{"gt":1}', '%00', "'; DROP TABLE payments; --", '2026-13-45'];
+  const sent = new Map<string, number>();
   for (const { model, filters } of RESOURCES) {
-    const asked = filters.flatMap((name) => [
-      ...junk.map((value) => [`filters.${name}`, value] as const),
-      ...['1e309', '🙂'].flatMap((value) => [
-        [`filters.${name}~~from`, value] as const,
-        [`filters.${name}~~to`, value] as const,
-      ]),
-    ]);
+    const asked = junkFor(model, filters, sent);
     await Promise.all(
       asked.map(async ([path, value]) => {
         const { status } = await list(model, `${path}=${encodeURIComponent(value)}`);

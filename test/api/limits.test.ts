@@ -29,6 +29,15 @@ function expectTooMany(
   expect(retryAfter).toBeLessThanOrEqual(atMostSeconds);
 }
 
+/** As if everybody whom this limit knows by now had been counted so often. */
+async function countedAlready(limit: 'api' | 'signup' | 'confirm', points: number): Promise<void> {
+  const { rowCount } = await server.sidePool.query('UPDATE rate_limits SET points = $1 WHERE key LIKE $2', [
+    points,
+    `${limit}:%`,
+  ]);
+  expect(rowCount).toBeGreaterThan(0);
+}
+
 test('ten failed logins close the door for that e-mail from that address, and for nobody else', async () => {
   const { email } = await tenantFrom('198.51.100.1');
   const attempt = (password: string, address: string, who = email) =>
@@ -93,7 +102,9 @@ test('guessed reset links are limited', async () => {
 
 test('an address signs up a hundred times an hour', async () => {
   const signUp = () => post(server, '/api/v1/auth/register', { email: 'no address' }, from('198.51.100.20'));
-  for (let count = 0; count < 100; count++) expect((await signUp()).status).toBe(400);
+  expect((await signUp()).status).toBe(400);
+  await countedAlready('signup', 99);
+  expect((await signUp()).status).toBe(400);
   expectTooMany(await signUp(), 3_600);
   expect(
     (await post(server, '/api/v1/auth/register', { email: newEmail(), password: PASSWORD }, from('198.51.100.21')))
@@ -108,8 +119,10 @@ test('an account confirms sixty times an hour, from wherever', async () => {
       access,
       ...from(`203.0.113.${count}`),
     });
-  for (let count = 0; count < 60; count++) expect((await confirm(count)).status).toBe(400);
-  expectTooMany(await confirm(99), 3_600);
+  expect((await confirm(1)).status).toBe(400);
+  await countedAlready('confirm', 59);
+  expect((await confirm(2)).status).toBe(400);
+  expectTooMany(await confirm(3), 3_600);
   const other = await tenantFrom('198.51.100.31', { plan_slug: 'starter' });
   const allowed = await post(server, '/api/v1/billing/payments/confirm', confirmation(other.invoice.id), {
     access: other.access,
@@ -122,11 +135,9 @@ test('other calls are limited to 600 a minute, strangers by address and tenants 
   const { access } = await tenantFrom('198.51.100.40');
   const asStranger = () => get(server, '/api/v1/auth/me', from('198.51.100.40'));
   const asTenant = () => get(server, '/api/v1/auth/me', { access, ...from('198.51.100.40') });
-  const statuses: number[] = [];
-  for (let round = 0; round < 20; round++) {
-    statuses.push(...(await Promise.all(Array.from({ length: 30 }, async () => (await asStranger()).status))));
-  }
-  expect(new Set(statuses)).toEqual(new Set([401]));
+  expect((await asStranger()).status).toBe(401);
+  await countedAlready('api', 599);
+  expect((await asStranger()).status).toBe(401);
   expectTooMany(await asStranger(), 60);
   expect((await asTenant()).status).toBe(200);
   expect((await get(server, '/api/v1/auth/me', from('198.51.100.41'))).status).toBe(401);
@@ -140,12 +151,9 @@ test('a program of staff is limited by its token, from wherever it calls', async
   // Counted, and refused before the database is asked about it.
   const call = (access: string, address: string) =>
     post(server, '/api/v1/admin/contracts/999999/enable-billing', {}, { access, ...from(address) });
-  const statuses: number[] = [];
-  for (let round = 0; round < 20; round++) {
-    const calls = Array.from({ length: 30 }, async (_, count) => (await call(busy, `203.0.113.${count}`)).status);
-    statuses.push(...(await Promise.all(calls)));
-  }
-  expect(new Set(statuses)).toEqual(new Set([400]));
+  expect((await call(busy, '203.0.113.1')).status).toBe(400);
+  await countedAlready('api', 599);
+  expect((await call(busy, '203.0.113.2')).status).toBe(400);
   expectTooMany(await call(busy, '203.0.113.200'), 60);
   expect((await call(other, '203.0.113.200')).status).toBe(400);
 });

@@ -203,6 +203,32 @@ it('what a stranger sends to a page of an account is kept for an hour, not for a
   expect(kept).toEqual([{ minutes: 60 }]);
 });
 
+it('a session ends twelve hours after it was last used, and what was used a moment ago is not written again', async () => {
+  const { cookie } = await signIn(server, 'auditor');
+  const sid = sidOf(cookie);
+  const endsIn = async (change = '') => {
+    if (change !== '')
+      await server.sidePool.query(`UPDATE staff_sessions SET expire = now() + $2::interval WHERE sid = $1`, [
+        sid,
+        change,
+      ]);
+    const status = await officeStatus(cookie);
+    const { rows } = await server.sidePool.query<{ seconds: number; xmin: string }>(
+      'SELECT extract(epoch FROM expire - now())::int AS seconds, xmin::text FROM staff_sessions WHERE sid = $1',
+      [sid],
+    );
+    return { status, ...rows[0] };
+  };
+  const twelveHours = 12 * 3_600;
+  const fresh = await endsIn();
+  expect(fresh.seconds).toBeGreaterThan(twelveHours - 60);
+  expect(await endsIn()).toMatchObject({ status: 200, xmin: fresh.xmin });
+  const moved = await endsIn('11 hours 58 minutes');
+  expect(moved.status).toBe(200);
+  expect(moved.seconds).toBeGreaterThan(twelveHours - 60);
+  expect((await endsIn('-1 second')).status).toBe(401);
+});
+
 function bearer(access: string): Record<string, string> {
   return { authorization: `Bearer ${access}` };
 }
