@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -31,6 +31,9 @@ interface TestServer extends TestServerFacts {
 }
 
 const FOLDER_PREFIX = 'countersign-test-';
+/** Where a machine keeps files in memory: on a disk the copy for a test file takes longer than many a test file. */
+const IN_MEMORY = '/dev/shm';
+const ROOM_WANTED = 2 * 1024 ** 3;
 const shared = globalThis as typeof globalThis & {
   countersignTestServer?: { users: number; server: Promise<TestServer> };
 };
@@ -84,13 +87,30 @@ function newName(): string {
 
 async function startOwnServer(): Promise<TestServer> {
   await removeAbandonedServers();
-  const folder = path.join(tmpdir(), `${FOLDER_PREFIX}${process.pid}`);
-  await mkdir(folder, { mode: 0o711 });
-  const server = await startOn(folder);
+  // Files in memory may be barred from being programs, and with some installations the programs lie beside the data.
+  const { server, folder } = (await hasRoom(IN_MEMORY))
+    ? await startIn(IN_MEMORY).catch(() => startIn(tmpdir()))
+    : await startIn(tmpdir());
   return prepare({ serverUrl: server.ownerUrl, servingUrl: server.url, template: newName() }, async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
+}
+
+async function hasRoom(place: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(place).catch(() => ({ bavail: 0, bsize: 0 }));
+  return bavail * bsize >= ROOM_WANTED;
+}
+
+async function startIn(place: string): Promise<{ server: EmbeddedPostgres; folder: string }> {
+  const folder = path.join(place, `${FOLDER_PREFIX}${process.pid}`);
+  await mkdir(folder, { mode: 0o711 });
+  try {
+    return { server: await startOn(folder), folder };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 function startOn(folder: string): Promise<EmbeddedPostgres> {
@@ -110,14 +130,18 @@ function startOn(folder: string): Promise<EmbeddedPostgres> {
 
 /** A test run that was killed leaves its server behind; the next one stops it. */
 async function removeAbandonedServers(): Promise<void> {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = Number(name.startsWith(FOLDER_PREFIX) ? name.slice(FOLDER_PREFIX.length) : Number.NaN);
+  for (const folder of [IN_MEMORY, tmpdir()].flatMap(foldersIn)) {
+    const pid = Number(path.basename(folder).slice(FOLDER_PREFIX.length));
     if (!Number.isInteger(pid) || isAlive(pid)) continue;
-    const folder = path.join(tmpdir(), name);
     const abandoned = await startOn(folder).catch(() => null);
     await abandoned?.stop();
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+function foldersIn(place: string): string[] {
+  const names = existsSync(place) ? readdirSync(place) : [];
+  return names.filter((name) => name.startsWith(FOLDER_PREFIX)).map((name) => path.join(place, name));
 }
 
 async function prepare(facts: TestServerFacts, afterwards: () => Promise<void>): Promise<TestServer> {
