@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { isAlive } from '../../src/database/process-alive.js';
 import { projectFolder } from '../../src/project-folder.js';
 
 export interface Programs {
@@ -9,6 +10,8 @@ export interface Programs {
   remove(): Promise<void>;
 }
 
+/** Not in node_modules, which is somebody else's where a copy of the project only links to it. */
+const HOME = path.join(projectFolder, '.tmp/programs');
 const SOURCES = ['src', 'prisma/reference-data', 'scripts', 'test'];
 
 /**
@@ -16,9 +19,9 @@ const SOURCES = ['src', 'prisma/reference-data', 'scripts', 'test'];
  * `npm start` does. Beneath the project, where its packages and its own folder are found.
  */
 export async function compileSources(): Promise<Programs> {
-  const cache = path.join(projectFolder, 'node_modules/.cache');
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(path.join(cache, 'countersign-'));
+  await mkdir(HOME, { recursive: true });
+  await removeAbandoned();
+  const folder = await mkdtemp(path.join(HOME, `${process.pid}-`));
   await build({
     entryPoints: SOURCES.map((sources) => path.join(projectFolder, sources, '**/*.ts')),
     outbase: projectFolder,
@@ -29,4 +32,11 @@ export async function compileSources(): Promise<Programs> {
     logLevel: 'error',
   });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Who was killed has left theirs. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(HOME)) {
+    if (!isAlive(Number.parseInt(name, 10))) await rm(path.join(HOME, name), { recursive: true, force: true });
+  }
 }

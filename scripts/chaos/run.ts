@@ -40,7 +40,10 @@ export async function runExperiments(wanted: string[]): Promise<number> {
   }
   const started = Date.now();
   const programs = await compileSources();
-  const ground = await openOwnGround(programs.folder);
+  const ground = await openOwnGround(programs.folder).catch(async (error: unknown) => {
+    await programs.remove();
+    throw error;
+  });
   const played: Played[] = [];
   try {
     for (const experiment of EXPERIMENTS) {
@@ -54,8 +57,7 @@ export async function runExperiments(wanted: string[]): Promise<number> {
       played.push({ experiment, findings, seconds });
     }
   } finally {
-    await ground.close();
-    await programs.remove();
+    await ground.close().finally(() => programs.remove());
   }
   const seconds = (Date.now() - started) / 1000;
   if (wanted.length === 0) await writeFile(path.join(projectFolder, 'docs/chaos.md'), chaosPage(played, seconds));

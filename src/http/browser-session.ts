@@ -102,8 +102,11 @@ class OpenSessions extends connectPgSimple(session) {
   }
 
   private async renew(id: string, data: SessionData): Promise<void> {
-    const expires = Math.ceil(Number(data.cookie.expires) / 1000);
+    // Until the answer ends, a session that was loaded carries the end that was stored with it, which may be long past.
+    if (data.cookie.originalMaxAge !== null) data.cookie.maxAge = data.cookie.originalMaxAge;
+    const end = Math.ceil(Number(data.cookie.expires) / 1000);
     const renewal = `UPDATE ${this.table} SET sess = $1, expire = to_timestamp($2) WHERE sid = $3`;
-    await this.pool.query(renewal, [data, expires, id]);
+    await this.pool.query(renewal, [data, end, id]);
+    this.ends.set(data, end * 1000);
   }
 }

@@ -87,7 +87,8 @@ const JUNK = [
 function junkFor(model: string, columns: readonly string[], sent: Map<string, number>): (readonly [string, string])[] {
   const fields = dataModel.models.find(({ name }) => name === model)?.fields ?? [];
   return columns.flatMap((column) => {
-    const type = fields.find(({ name }) => name === column)?.type ?? column;
+    const field = fields.find(({ name }) => name === column);
+    const type = field === undefined ? column : `${field.type} ${field.nativeType?.[0] ?? ''}`;
     const turn = sent.get(type) ?? 0;
     sent.set(type, turn + 1);
     return JUNK.filter((_, index) => turn === 0 || index % 3 === turn % 3).map(

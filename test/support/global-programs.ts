@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { compileSources } from '../../scripts/chaos/programs.js';
+import { compileSources, type Programs } from '../../scripts/chaos/programs.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -8,9 +8,21 @@ declare module 'vitest' {
   }
 }
 
-/** Compiled once for a whole run. */
+const shared = globalThis as typeof globalThis & {
+  countersignPrograms?: { users: number; programs: Promise<Programs> };
+};
+
+/** Compiled once for all projects of a run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const programs = await compileSources();
+  shared.countersignPrograms ??= { users: 0, programs: compileSources() };
+  const held = shared.countersignPrograms;
+  held.users += 1;
+  const programs = await held.programs;
   project.provide('programs', programs.folder);
-  return () => programs.remove();
+  return async () => {
+    held.users -= 1;
+    if (held.users > 0) return;
+    delete shared.countersignPrograms;
+    await programs.remove();
+  };
 }

@@ -47,10 +47,14 @@ describe('everybody can use, at a desk by day and at a phone in the dark,', () =
     const page = await browser.newPage();
     const trouble = troubleOf(page);
     await enter(page, server, (await hire(server, 'superadmin')).email);
+    const headings = new Set<string | null>();
     for (const path of paths) {
       await walkTo(page, `/admin${path}`);
+      headings.add(await page.locator('main h1').first().textContent());
       await expectAccessibleEverywhere(page);
     }
+    // Pages were walked to, not the same one looked at again.
+    expect(headings.size).toBeGreaterThan(paths.length / 2);
     expect(trouble).toEqual([]);
     return page;
   }
