@@ -11,6 +11,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { isAlive } from '../../src/database/process-alive.js';
 import { grantServingRole } from '../../src/database/serving-role.js';
 import { loadReferenceData } from '../../src/services/setup/load-reference-data.js';
+import { oncePerRun } from './once-per-run.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -34,23 +35,13 @@ const FOLDER_PREFIX = 'countersign-test-';
 /** Where a machine keeps files in memory: on a disk the copy for a test file takes longer than many a test file. */
 const IN_MEMORY = '/dev/shm';
 const ROOM_WANTED = 2 * 1024 ** 3;
-const shared = globalThis as typeof globalThis & {
-  countersignTestServer?: { users: number; server: Promise<TestServer> };
-};
 
 /** One server and one migrated template for all projects of a run; every test file copies the template. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  shared.countersignTestServer ??= { users: 0, server: startTestServer() };
-  const held = shared.countersignTestServer;
-  held.users += 1;
-  const { serverUrl, servingUrl, template } = await held.server;
+  const { opened, leave } = await oncePerRun('database', startTestServer, (server) => server.stop());
+  const { serverUrl, servingUrl, template } = opened;
   project.provide('testDatabase', { serverUrl, servingUrl, template });
-  return async () => {
-    held.users -= 1;
-    if (held.users > 0) return;
-    delete shared.countersignTestServer;
-    await (await held.server).stop();
-  };
+  return leave;
 }
 
 async function startTestServer(): Promise<TestServer> {

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { compileSources, type Programs } from '../../scripts/chaos/programs.js';
+import { compileSources } from '../../scripts/chaos/programs.js';
+import { oncePerRun } from './once-per-run.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -8,21 +9,9 @@ declare module 'vitest' {
   }
 }
 
-const shared = globalThis as typeof globalThis & {
-  countersignPrograms?: { users: number; programs: Promise<Programs> };
-};
-
 /** Compiled once for all projects of a run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  shared.countersignPrograms ??= { users: 0, programs: compileSources() };
-  const held = shared.countersignPrograms;
-  held.users += 1;
-  const programs = await held.programs;
-  project.provide('programs', programs.folder);
-  return async () => {
-    held.users -= 1;
-    if (held.users > 0) return;
-    delete shared.countersignPrograms;
-    await programs.remove();
-  };
+  const { opened, leave } = await oncePerRun('programs', compileSources, (programs) => programs.remove());
+  project.provide('programs', opened.folder);
+  return leave;
 }
